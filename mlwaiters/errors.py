@@ -1,0 +1,113 @@
+"""How a wait ends badly: every error carries what was last seen, how long it took and how many looks."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Self
+
+from mlwaiters.text import format_duration, printable
+
+if TYPE_CHECKING:
+    from mlwaiters.model import Goal, Observation, Ref
+
+
+class WaiterError(Exception):
+    """The root of all that `wait` raises.
+
+    `ref` is what was waited for and `goal` what for, `last` what was last seen of it (None: nothing), `elapsed` the
+    seconds and `polls` the API calls that the wait took.
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        ref: Ref | None = None,
+        goal: Goal = "",
+        last: Observation | None = None,
+        elapsed: float = 0.0,
+        polls: int = 0,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.ref = ref
+        self.goal = goal
+        self.last = last
+        self.elapsed = elapsed
+        self.polls = polls
+
+    def of(self, ref: Ref, goal: Goal, last: Observation | None, elapsed: float, polls: int) -> Self:
+        """Make the same error about one wait: several may share the call that failed."""
+        mine = copy.copy(self)
+        mine.ref, mine.goal, mine.last, mine.elapsed, mine.polls = ref, goal, last, elapsed, polls
+        return mine
+
+    def __str__(self) -> str:
+        if self.ref is None:
+            return printable(self.detail)
+        calls = f"{self.polls} call{'' if self.polls == 1 else 's'}"
+        return f"{printable(str(self.ref))}: {printable(self.detail)} ({format_duration(self.elapsed)}, {calls})"
+
+
+class FailureStateError(WaiterError):
+    """The thing came to a state that is a failure of the goal."""
+
+
+class StrayStateError(WaiterError):
+    """The thing rests, or moves, where the goal can't be reached from: no request took effect, or somebody stepped in."""
+
+
+class UnknownStateError(WaiterError):
+    """The thing showed a state that the table doesn't have, and the wait was strict about it."""
+
+
+class NotFoundError(WaiterError):
+    """There is no such thing, or it vanished, or another of the same name has taken its place."""
+
+
+class WaitTimeoutError(WaiterError, TimeoutError):
+    """The deadline passed; the resource itself is untouched and goes on."""
+
+
+class ReadError(WaiterError):
+    """AWS could not be asked: the call itself failed. `code` is AWS's error code, empty where it sent none."""
+
+    def __init__(self, detail: str, *, code: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class AccessDeniedError(ReadError):
+    """The caller may not make this call."""
+
+
+class CredentialsError(ReadError):
+    """There are no credentials, or they are expired or refused."""
+
+
+class InvalidRequestError(ReadError):
+    """AWS, or its service model, refuses the call as it stands: a malformed identifier, an unknown operation."""
+
+
+class ServiceError(ReadError):
+    """The service failed, throttled, or could not be reached.
+
+    `transient`: asking again may help. `answered`: the service itself spoke, rather than nobody or something in between.
+    `throttled`: it asked to be asked less often, after `retry_after` seconds where it said so.
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str = "",
+        transient: bool = False,
+        answered: bool = True,
+        throttled: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(detail, code=code)
+        self.transient = transient
+        self.answered = answered
+        self.throttled = throttled
+        self.retry_after = retry_after

@@ -1,0 +1,175 @@
+"""From a table's requests to its goals: which states are pending, success, failure or stray, and which are out of reach.
+
+Nothing here is written down per type: a goal sorts every state of a table by the requests that lead to and from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from mlwaiters.model import GOALS, GONE, Goal, InState, Request, ResourceType, Updated
+from mlwaiters.text import unknown
+
+_NONE = Request("none", by=(), via=(), to=())
+
+
+class UnknownNameError(ValueError):
+    """A name that nothing bears: the message gives the nearest valid ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Every state of a table sorted for one goal; each stands in exactly one of the four."""
+
+    pending: tuple[str, ...]
+    success: tuple[str, ...]
+    failure: tuple[str, ...]
+    stray: tuple[str, ...]
+
+
+def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
+    """Read a goal as the command line spells it (`completed`, `state=InService,Failed`, `updated=config-2`), and check it.
+
+    Raises:
+        UnknownNameError: the type has no such goal or state; the message names the nearest.
+    """
+    if isinstance(goal, str) and "=" in goal:
+        word, _, value = goal.partition("=")
+        if word == "state":
+            goal = InState(*value.split(","))
+        elif word == "updated" and value:
+            goal = Updated(value)
+        else:
+            message = f"{goal!r} is no goal; expected a goal's name, state=STATE[,STATE] or updated=CONFIGURATION"
+            raise UnknownNameError(message)
+    if isinstance(goal, InState):
+        for state in goal.states or ("",):
+            if state not in kind.states:
+                raise UnknownNameError(f"{kind}: {unknown('state', state, kind.states)}")
+    elif goal_name(goal) not in goals(kind):
+        raise UnknownNameError(f"{kind}: {unknown('goal', goal_name(goal), goals(kind))}")
+    elif isinstance(goal, Updated) and not kind.describe.fields.configuration:
+        raise UnknownNameError(f"{kind} shows no configuration to compare with {goal.configuration!r}; use the goal 'updated'")
+    return goal
+
+
+def goal_name(goal: Goal) -> str:
+    """The goal's name alone: `updated` for `Updated("config-2")`, `state` for `InState("Failed")`."""
+    if isinstance(goal, str):
+        return goal
+    return "state" if isinstance(goal, InState) else "updated"
+
+
+@cache
+def goals(kind: ResourceType) -> tuple[str, ...]:
+    """The goals that make sense for a type, in the usual order."""
+    rows = {row.name for row in kind.requests}
+    needs = {"completed": "run", "created": "create", "ready": "create", "updated": "update", "started": "start"}
+    needs |= {"stopped": "stop", "deleted": "delete"}
+    return tuple(goal for goal in GOALS if goal == "settled" or needs[goal] in rows)
+
+
+def default_goal(kind: ResourceType) -> str:
+    """What waiting for a thing of this type means when nothing else is said: a run completed, a server ready."""
+    return next(goal for goal in ("completed", "ready", "settled") if goal in goals(kind))
+
+
+@cache
+def classes(kind: ResourceType, goal: Goal) -> Classes:
+    """Sort every state of the type's table for a goal that `parse_goal` has accepted."""
+    row = {name: kind.request(name) or _NONE for name in ("create", "run", "update", "start", "stop", "delete", "maintain")}
+    delete, stop, run = row["delete"], row["stop"], row["run"]
+    lost = {*delete.via, *delete.fail}
+    success: set[str]
+    failure: set[str] = set()
+    pending: set[str] = set()
+    if isinstance(goal, InState):
+        success = set(goal.states)
+        reaching = {state for state in kind.states if not success.isdisjoint(reachable(kind, state))}
+        pending = set(kind.moving) - set(delete.via)
+        failure = set(kind.states) - reaching
+    elif goal == "completed":
+        success, failure, pending = {*run.to}, {*run.fail, *stop.to, *stop.fail, *lost}, {*run.via, *stop.via}
+    elif goal == "settled":
+        success, pending = set(kind.states) - kind.moving, set(kind.moving)
+    elif goal == "created":
+        failure, pending = {*row["create"].fail, *lost}, {*row["create"].via}
+        success = set(kind.states) - failure - pending
+    elif goal == "ready":
+        makers = [row[name] for name in ("create", "update", "start", "maintain")]
+        success = _union(maker.to for maker in makers)
+        failure = _union(maker.fail for maker in makers) | lost
+        pending = set(kind.moving) - {*stop.via}
+    elif goal == "deleted":
+        success, failure, pending = set(), {*delete.fail}, {*delete.via}
+    else:
+        asked = row[_REQUEST_OF[goal_name(goal)]]
+        success, failure, pending = {*asked.to}, {*asked.fail, *asked.rollback, *lost}, {*asked.via}
+        if asked is stop:
+            failure |= {*run.fail}  # a run that failed can't be stopped; one that completed meanwhile is no failure: stray
+        elif success.intersection(row["maintain"].to):
+            pending |= {*row["maintain"].via}  # the service's own update ends in the same state: wait it out
+    return _sorted(kind, pending, success, failure)
+
+
+_REQUEST_OF = {"updated": "update", "started": "start", "stopped": "stop"}
+
+
+def recurs(kind: ResourceType, goal: Goal) -> bool:
+    """Whether the request behind a goal can be made again and again, so that an old success may be taken for a new one.
+
+    A job's run brings the job into being and completes once; a server is updated, started and stopped many times.
+    """
+    name = goal_name(goal)
+    if name in ("created", "deleted"):
+        return False
+    run = kind.request("run")
+    return run is None or bool(run.when) or name == "stopped"
+
+
+@cache
+def reachable(kind: ResourceType, state: str) -> frozenset[str]:
+    """Every state that the table lets a thing come to from this one, itself included, whatever is asked of it."""
+    steps: dict[str, set[str]] = {}
+    for start, end in _steps(kind):
+        steps.setdefault(start, set()).add(end)
+    found, frontier = {state}, [state]
+    while frontier:
+        new = steps.get(frontier.pop(), set()) - found
+        found |= new
+        frontier.extend(new)
+    return frozenset(found)
+
+
+@cache
+def hopeless(kind: ResourceType, goal: Goal, state: str) -> bool:
+    """Whether nothing can take a thing from this state to the goal, so that waiting on is in vain.
+
+    Never so of a state that no request leads to (the table doesn't say what may follow), nor of a moving one.
+    """
+    if state in kind.others or state not in kind.states or state in kind.moving:
+        return False
+    wanted = {GONE} if goal_name(goal) == "deleted" else {*classes(kind, goal).success}
+    return wanted.isdisjoint(reachable(kind, state))
+
+
+def _steps(kind: ResourceType) -> Iterator[tuple[str, str]]:
+    for row in kind.requests:
+        route = (*row.via, *row.to[:1])
+        yield from ((start, route[0]) for start in row.when or (GONE,))
+        yield from zip(route, route[1:], strict=False)
+        for moving in (*row.via, *row.rollback):
+            yield from ((moving, end) for end in (*row.to, *row.fail, *row.rollback))
+
+
+def _union(rows: Iterable[tuple[str, ...]]) -> set[str]:
+    return {state for row in rows for state in row}
+
+
+def _sorted(kind: ResourceType, pending: set[str], success: set[str], failure: set[str]) -> Classes:
+    failure = failure - success
+    pending = pending - success - failure
+    stray = set(kind.states) - success - failure - pending
+    return Classes(*(tuple(s for s in kind.states if s in part) for part in (pending, success, failure, stray)))

@@ -1,0 +1,410 @@
+"""The words of the library, as frozen records: what AWS shows (tables), what was seen, what is wanted, how it ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from mlwaiters.text import unknown
+
+if TYPE_CHECKING:
+    from mlwaiters.errors import WaiterError
+
+GONE: Final = "GONE"
+"""The one state that AWS has no word for: there is no such thing (any more, or not yet)."""
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The table: what AWS shows of one kind of thing
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One row of a state-machine table: something that can be asked of a thing, and where it takes it.
+
+    `via`: the states it moves through, in order. `to`: where it comes to rest when it succeeds (`GONE` for a deletion).
+    `fail`: where it comes to rest when it doesn't. `rollback`: moving states that already tell that it has failed.
+    `when`: the states in which the service accepts it; empty for a request that brings the thing into being.
+    `by`: the AWS operations that make it; empty where only the service itself does (maintenance).
+    """
+
+    name: str
+    by: tuple[str, ...]
+    via: tuple[str, ...]
+    to: tuple[str, ...]
+    fail: tuple[str, ...] = ()
+    rollback: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Where a document (a described thing, or one item of a listing) shows each fact: dotted paths, empty for nowhere.
+
+    `resting` is for a state that is both before and after, as a Glue crawler's READY: the state, and the path of the
+    word that tells how the last run ended, which then stands for the state.
+    """
+
+    status: str
+    reason: tuple[str, ...] = ()
+    created: str = ""
+    modified: str = ""
+    arn: str = ""
+    configuration: str = ""
+    pending_configuration: str = ""
+    resting: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """The operation that reads one thing: `within` is the response member that holds it, empty for the response itself."""
+
+    operation: str
+    fields: Fields
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a listing hangs below: its required `parameter`, and the operation whose pages give every value of it.
+
+    `name` is the path below one of its `items`; empty where the item is itself the value.
+    """
+
+    parameter: str
+    operation: str
+    items: str
+    name: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The operation that reads many things, page by page.
+
+    `identifiers` maps each of the type's identifiers to its path below an item. `limit` is the largest `MaxResults`
+    that the service takes, `page` its default. `filters` names AWS's parameter for each thing one can filter by
+    (status, name, created_after, created_before, modified_after, modified_before) and `sort` the item's member behind
+    each word that `sort_by` takes, the service's default first.
+    """
+
+    operation: str
+    items: str
+    fields: Fields
+    identifiers: Mapping[str, str]
+    limit: int
+    page: int
+    parent: Parent | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort_by: str = ""
+    sort: Mapping[str, str] = field(default_factory=dict)
+    sort_order: str = ""
+    limit_parameter: str = "MaxResults"
+    token: str = "NextToken"  # noqa: S105 - AWS's name of a page token
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """How the service says "no such thing": an error code, and a pattern its message must match where the code says more."""
+
+    code: str
+    message: str = ""
+
+    def matches(self, code: str, message: str) -> bool:
+        """Tell whether an error of this code and message means that the thing isn't there."""
+        return code == self.code and re.search(self.message, message) is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ResourceType:
+    """How AWS shows one kind of thing. Called with its identifiers it names one: `CompilationJob("churn-7")`.
+
+    `identifiers` are the describe operation's parameters. `others` are states that no request leads to. `timeout` is
+    the deadline in seconds for a wait that names none, `grace` how long a state that is out of place is borne with.
+    """
+
+    service: str
+    name: str
+    identifiers: tuple[str, ...]
+    requests: tuple[Request, ...]
+    describe: Describe
+    lists: Lists | None
+    absent: tuple[Absent, ...]
+    timeout: float
+    grace: float = 60.0
+    others: tuple[str, ...] = ()
+    retired: str = ""
+
+    def __call__(self, *values: str, **named: str) -> Ref:
+        """Name one thing of this kind, by position or by AWS's own parameter names.
+
+        Raises:
+            TypeError: an identifier is missing, given twice, or no identifier of this type.
+            ValueError: an identifier isn't a non-empty string.
+        """
+        if len(values) > len(self.identifiers):
+            message = f"{self} takes {len(self.identifiers)} identifiers ({', '.join(self.identifiers)}), not {len(values)}"
+            raise TypeError(message)
+        given: dict[str, str] = dict(zip(self.identifiers, values, strict=False))
+        for name, value in named.items():
+            if name not in self.identifiers:
+                raise TypeError(f"{self}: {unknown('identifier', name, self.identifiers)}")
+            if name in given:
+                raise TypeError(f"{self}: {name} is given twice")
+            given[name] = value
+        for name in self.identifiers:
+            if name not in given:
+                raise TypeError(f"{self}: {name} is missing; a reference needs {', '.join(self.identifiers)}")
+            if not isinstance(given[name], str) or not given[name]:
+                raise ValueError(f"{self}: {name} must be a string that isn't empty, not {given[name]!r}")
+        return Ref(self, tuple(given[name] for name in self.identifiers))
+
+    def listing(self, **parameters: Any) -> Listing:
+        """Name a listing of this kind, narrowed by AWS's own parameters of the list operation.
+
+        A listing whose parent is left out fans out over all of the account's parents.
+
+        Raises:
+            TypeError: AWS has no listing of this kind, or the parameter is one that paging itself sets.
+        """
+        if self.lists is None:
+            raise TypeError(f"{self} has no listing")
+        for name in (self.lists.limit_parameter, self.lists.token):
+            if name in parameters:
+                raise TypeError(f"{self}: {name} is set by paging itself")
+        return Listing(self, tuple(parameters.items()))
+
+    @property
+    def resource(self) -> str:
+        """The name as the command line spells it: `MLTaskRun` is `ml-task-run`."""
+        return kebab(self.name)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state of AWS's enum, in the order in which the table first names them."""
+        rows = (state for row in self.requests for state in (*row.via, *row.rollback, *row.to, *row.fail))
+        return tuple(state for state in dict.fromkeys((*rows, *self.others)) if state != GONE)
+
+    @property
+    def moving(self) -> frozenset[str]:
+        """The states that some request goes via: only the service moves them on."""
+        return frozenset(state for row in self.requests for state in (*row.via, *row.rollback))
+
+    def request(self, name: str) -> Request | None:
+        """Find the row of that name; None where the type has none."""
+        return next((row for row in self.requests if row.name == name), None)
+
+    def __repr__(self) -> str:
+        return f"{self.service}.{self.name}"
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        from mlwaiters.resources import find  # noqa: PLC0415 - a table is pickled by its name, found again in the catalogue
+
+        return (find, (self.service, self.resource))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ref:
+    """One thing, named by AWS's own identifiers, in the order of its type's."""
+
+    type: ResourceType
+    values: tuple[str, ...]
+
+    @property
+    def id(self) -> dict[str, str]:
+        """The identifiers by AWS's parameter names."""
+        return dict(zip(self.type.identifiers, self.values, strict=True))
+
+    @property
+    def label(self) -> str:
+        """The identifiers in one short word: `tfm-1/tsk-4`."""
+        return "/".join(self.values)
+
+    def __str__(self) -> str:
+        return f"{self.type.service} {self.type.resource} {self.label}"
+
+    def __repr__(self) -> str:
+        if len(self.values) == 1:
+            return f"{self.type!r}({self.values[0]!r})"
+        return f"{self.type!r}({', '.join(f'{name}={value!r}' for name, value in self.id.items())})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Listing:
+    """All things of a kind that a list operation shows, narrowed by AWS's own parameters."""
+
+    type: ResourceType
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def lists(self) -> Lists:
+        """The type's list operation."""
+        assert self.type.lists is not None  # a Listing is only made of types that have one
+        return self.type.lists
+
+    @property
+    def orphaned(self) -> bool:
+        """Whether the parent that the operation requires was left out, so that the listing fans out over all parents."""
+        return self.lists.parent is not None and self.lists.parent.parameter not in dict(self.parameters)
+
+    def below(self, parent: str) -> Listing:
+        """Narrow an orphaned listing to one parent."""
+        assert self.lists.parent is not None  # only an orphaned listing is narrowed
+        return Listing(self.type, (*self.parameters, (self.lists.parent.parameter, parent)))
+
+    def __hash__(self) -> int:
+        return hash((self.type, tuple(name for name, _ in self.parameters)))
+
+    def __str__(self) -> str:
+        given = " ".join(f"{name}={value}" for name, value in self.parameters)
+        return f"{self.type.service} {self.type.resource} listing{f' {given}' if given else ''}"
+
+    def __repr__(self) -> str:
+        return f"{self.type!r}.listing({', '.join(f'{name}={value!r}' for name, value in self.parameters)})"
+
+
+def kebab(name: str) -> str:
+    """Spell AWS's CamelCase for the command line: `TransformId` is `transform-id`, `MLTaskRun` is `ml-task-run`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What a caller waits for
+# ---------------------------------------------------------------------------------------------------------------------
+
+GOALS: Final = ("completed", "created", "ready", "updated", "started", "stopped", "deleted", "settled")
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class InState:
+    """The goal of being in one of these states, as AWS spells them."""
+
+    states: tuple[str, ...]
+
+    def __init__(self, *states: str) -> None:
+        object.__setattr__(self, "states", states)
+
+    def __str__(self) -> str:
+        return f"state={','.join(self.states)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The goal `updated`, met only by a thing that shows this configuration (an endpoint's EndpointConfigName)."""
+
+    configuration: str
+
+    def __str__(self) -> str:
+        return f"updated={self.configuration}"
+
+
+Goal: TypeAlias = str | InState | Updated
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What was seen, and how a wait ended
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A fact: this thing had this status, this reason, at this moment, read by this operation.
+
+    `time`, `created` and `modified` are seconds since the epoch; the latter two, like `arn` and the configurations, are
+    AWS's own words and empty where the operation doesn't show them. `response` is what AWS answered: the whole answer
+    of a describe, the item of a listing.
+    """
+
+    ref: Ref
+    state: str
+    time: float
+    operation: str = ""
+    reason: str = ""
+    created: float | None = None
+    modified: float | None = None
+    arn: str = ""
+    configuration: str = ""
+    pending_configuration: str = ""
+    response: Json = field(default_factory=dict, compare=False, repr=False)
+
+
+class Verdict(StrEnum):
+    """What an observation means for a goal."""
+
+    PENDING = "pending"
+    MET = "met"
+    FAILED = "failed"
+    STRAY = "stray"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An observation that differs from the one before; `before` is None at the first sight of a thing.
+
+    `verdict` is its meaning for the goal of the wait, `elapsed` the seconds since the wait began, and `known` is False
+    for a state that the table doesn't have.
+    """
+
+    ref: Ref
+    before: str | None
+    after: str
+    observation: Observation
+    verdict: Verdict
+    elapsed: float
+    known: bool = True
+
+    @property
+    def reason(self) -> str:
+        """AWS's own words for why."""
+        return self.observation.reason
+
+    @property
+    def time(self) -> float:
+        """When it was seen, in seconds since the epoch."""
+        return self.observation.time
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a wait ended. `error` is None when the goal was reached; `calls` counts the API calls it took."""
+
+    ref: Ref
+    goal: Goal
+    verdict: Verdict
+    observation: Observation | None
+    changes: tuple[Change, ...]
+    elapsed: float
+    calls: int
+    error: WaiterError | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal was reached."""
+        return self.error is None
+
+    @property
+    def state(self) -> str:
+        """The last state seen; empty where the thing was never seen."""
+        return self.observation.state if self.observation else ""
+
+    @property
+    def reason(self) -> str:
+        """AWS's own words for why; empty where it gave none."""
+        return self.observation.reason if self.observation else ""
+
+    @property
+    def response(self) -> Json:
+        """AWS's last answer; empty where there was none."""
+        return self.observation.response if self.observation else {}
+
+    def raise_for_failure(self) -> None:
+        """Raise what `wait` would have raised; return quietly when the goal was reached."""
+        if self.error is not None:
+            raise self.error

@@ -1,0 +1,40 @@
+"""The catalogue: one module of tables per AWS service, imported only when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from mlwaiters.goals import UnknownNameError
+from mlwaiters.model import ResourceType
+from mlwaiters.text import unknown
+
+SERVICES = ("glue", "sagemaker")
+"""The services that have tables, by botocore's name."""
+
+
+def catalogue(service: str) -> dict[str, ResourceType]:
+    """Every resource type of a service by its name on the command line, in alphabetical order.
+
+    Raises:
+        UnknownNameError: no tables for that service; the message names the nearest.
+    """
+    if service not in SERVICES:
+        raise UnknownNameError(unknown("service", service, SERVICES))
+    module = import_module(f"mlwaiters.resources.{service}")
+    kinds = [value for value in vars(module).values() if isinstance(value, ResourceType)]
+    return {kind.resource: kind for kind in sorted(kinds, key=lambda kind: kind.resource)}
+
+
+def find(service: str, resource: str) -> ResourceType:
+    """Find one resource type: `find("glue", "ml-task-run")`, or by AWS's spelling, `find("glue", "MLTaskRun")`.
+
+    Raises:
+        UnknownNameError: no such service, or no such resource in it; the message names the nearest.
+    """
+    kinds = catalogue(service)
+    by_name = {kind.name: kind for kind in kinds.values()}
+    if resource in kinds:
+        return kinds[resource]
+    if resource in by_name:
+        return by_name[resource]
+    raise UnknownNameError(f"{service}: {unknown('resource', resource, kinds)}")

@@ -1,0 +1,69 @@
+"""Words for people: hostile text made printable, the nearest valid name, durations there and back."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+# C0 and C1 controls, the bidirectional controls, line and paragraph separators, lone surrogates: whatever could move
+# the cursor, hide text or start a new line where AWS's words are printed.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_DURATION = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:ms|s|m|h|d)")
+
+
+def printable(text: str, limit: int = 1000) -> str:
+    """Escape what a terminal or a log would obey, and cut what is longer than `limit` characters."""
+    shown = _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text[: limit + 1])
+    return shown if len(text) <= limit else f"{shown[:limit]}… ({len(text)} characters)"
+
+
+def nearest(word: str, valid: Iterable[str], most: int = 3) -> list[str]:
+    """Find the valid names most like `word`, best first, letter case aside; an empty list where none is near."""
+    names = {name.casefold(): name for name in valid}
+    return [names[match] for match in difflib.get_close_matches(word.casefold(), names, most, cutoff=0.5)]
+
+
+def unknown(what: str, word: str, valid: Iterable[str]) -> str:
+    """Say that `word` is no valid `what`: the nearest valid names, or all of them where none is near."""
+    names = list(valid)
+    near = nearest(word, names)
+    if near:
+        return f"unknown {what} {word!r}; did you mean {' or '.join(map(repr, near))}?"
+    return f"unknown {what} {word!r}; expected one of: {', '.join(names) or 'none'}"
+
+
+def parse_duration(text: str) -> float:
+    """Read `90`, `90s`, `15m`, `1h30m` or `2d` as seconds.
+
+    Raises:
+        ValueError: naming the text, when it is no duration or is negative.
+    """
+    try:
+        seconds = float(text)
+    except ValueError:
+        parts = _DURATION.findall(text)
+        if not parts or "".join(parts) != text:
+            message = f"{text!r} is no duration; expected seconds or a number with a unit, such as 90, 30s, 15m, 1h30m, 2d"
+            raise ValueError(message) from None
+        seconds = sum(float(part.rstrip("mshd")) * _UNITS[part.lstrip("0123456789.")] for part in parts)
+    if not 0 <= seconds < float("inf"):
+        message = f"{text!r} is no duration: it must be finite and not below 0"
+        raise ValueError(message)
+    return seconds
+
+
+def format_duration(seconds: float) -> str:
+    """Write seconds as people say them: `0.4s`, `12s`, `3m 05s`, `2h 10m`, `3d 04h`."""
+    if seconds < 10:
+        return f"{seconds:.1f}s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m {whole % 60:02}s"
+    if whole < 86400:
+        return f"{whole // 3600}h {whole % 3600 // 60:02}m"
+    return f"{whole // 86400}d {whole % 86400 // 3600:02}h"

@@ -54,7 +54,7 @@ class FailureStateError(WaiterError):
 
 
 class StrayStateError(WaiterError):
-    """The thing rests, or moves, where the goal can't be reached from: no request took effect, or somebody stepped in."""
+    """The thing rests, or moves, off the way to the goal: no request took effect, or somebody stepped in."""
 
 
 class UnknownStateError(WaiterError):
@@ -92,7 +92,7 @@ class InvalidRequestError(ReadError):
 class ServiceError(ReadError):
     """The service failed, throttled, or could not be reached.
 
-    `transient`: asking again may help. `answered`: the service itself spoke, rather than nobody or something in between.
+    `transient`: asking again may help. `answered`: the service itself spoke, rather than nobody or something between.
     `throttled`: it asked to be asked less often, after `retry_after` seconds where it said so.
     """
 

@@ -1,18 +1,24 @@
-"""From a table's requests to its goals: which states are pending, success, failure or stray, and which are out of reach.
+"""From a table's requests to its goals: which states are pending, success, failure or stray, which out of reach.
 
 Nothing here is written down per type: a goal sorts every state of a table by the requests that lead to and from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from mlwaiters.model import GOALS, GONE, Goal, InState, Request, ResourceType, Updated
 from mlwaiters.text import unknown
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_ROWS = ("create", "run", "update", "start", "stop", "delete", "maintain")
 _NONE = Request("none", by=(), via=(), to=())
+_REQUEST_OF = {"updated": "update", "started": "start", "stopped": "stop"}
 
 
 class UnknownNameError(ValueError):
@@ -30,7 +36,7 @@ class Classes:
 
 
 def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
-    """Read a goal as the command line spells it (`completed`, `state=InService,Failed`, `updated=config-2`), and check it.
+    """Read and check a goal, spelled as on the command line: `completed`, `state=InService,Failed`, `updated=config-2`.
 
     Raises:
         UnknownNameError: the type has no such goal or state; the message names the nearest.
@@ -42,8 +48,9 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
         elif word == "updated" and value:
             goal = Updated(value)
         else:
-            message = f"{goal!r} is no goal; expected a goal's name, state=STATE[,STATE] or updated=CONFIGURATION"
-            raise UnknownNameError(message)
+            raise UnknownNameError(
+                f"{goal!r} is no goal; expected a name, state=STATE[,STATE] or updated=CONFIGURATION"
+            )
     if isinstance(goal, InState):
         for state in goal.states or ("",):
             if state not in kind.states:
@@ -51,7 +58,9 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
     elif goal_name(goal) not in goals(kind):
         raise UnknownNameError(f"{kind}: {unknown('goal', goal_name(goal), goals(kind))}")
     elif isinstance(goal, Updated) and not kind.describe.fields.configuration:
-        raise UnknownNameError(f"{kind} shows no configuration to compare with {goal.configuration!r}; use the goal 'updated'")
+        raise UnknownNameError(
+            f"{kind} shows no configuration to compare with {goal.configuration!r}; use 'updated' alone"
+        )
     return goal
 
 
@@ -79,7 +88,7 @@ def default_goal(kind: ResourceType) -> str:
 @cache
 def classes(kind: ResourceType, goal: Goal) -> Classes:
     """Sort every state of the type's table for a goal that `parse_goal` has accepted."""
-    row = {name: kind.request(name) or _NONE for name in ("create", "run", "update", "start", "stop", "delete", "maintain")}
+    row = {name: kind.request(name) or _NONE for name in _ROWS}
     delete, stop, run = row["delete"], row["stop"], row["run"]
     lost = {*delete.via, *delete.fail}
     success: set[str]
@@ -108,13 +117,10 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
         asked = row[_REQUEST_OF[goal_name(goal)]]
         success, failure, pending = {*asked.to}, {*asked.fail, *asked.rollback, *lost}, {*asked.via}
         if asked is stop:
-            failure |= {*run.fail}  # a run that failed can't be stopped; one that completed meanwhile is no failure: stray
+            failure |= {*run.fail}  # but a run that completed before it could be stopped is no failure: stray
         elif success.intersection(row["maintain"].to):
             pending |= {*row["maintain"].via}  # the service's own update ends in the same state: wait it out
     return _sorted(kind, pending, success, failure)
-
-
-_REQUEST_OF = {"updated": "update", "started": "start", "stopped": "stop"}
 
 
 def recurs(kind: ResourceType, goal: Goal) -> bool:
@@ -159,7 +165,7 @@ def _steps(kind: ResourceType) -> Iterator[tuple[str, str]]:
     for row in kind.requests:
         route = (*row.via, *row.to[:1])
         yield from ((start, route[0]) for start in row.when or (GONE,))
-        yield from zip(route, route[1:], strict=False)
+        yield from itertools.pairwise(route)
         for moving in (*row.via, *row.rollback):
             yield from ((moving, end) for end in (*row.to, *row.fail, *row.rollback))
 

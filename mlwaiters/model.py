@@ -63,7 +63,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """The operation that reads one thing: `within` is the response member that holds it, empty for the response itself."""
+    """The operation that reads one thing: `within` is the response's member that holds it, empty for the whole."""
 
     operation: str
     fields: Fields
@@ -111,7 +111,7 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """How the service says "no such thing": an error code, and a pattern its message must match where the code says more."""
+    """How the service says "no such thing": an error code, and a pattern that its message must match."""
 
     code: str
     message: str = ""
@@ -149,8 +149,7 @@ class ResourceType:
             ValueError: an identifier isn't a non-empty string.
         """
         if len(values) > len(self.identifiers):
-            message = f"{self} takes {len(self.identifiers)} identifiers ({', '.join(self.identifiers)}), not {len(values)}"
-            raise TypeError(message)
+            raise TypeError(f"{self} takes {', '.join(self.identifiers)}; {len(values)} identifiers are given")
         given: dict[str, str] = dict(zip(self.identifiers, values, strict=False))
         for name, value in named.items():
             if name not in self.identifiers:
@@ -250,7 +249,7 @@ class Listing:
 
     @property
     def orphaned(self) -> bool:
-        """Whether the parent that the operation requires was left out, so that the listing fans out over all parents."""
+        """Whether the parent that the operation requires is left out, so that the listing fans out over all."""
         return self.lists.parent is not None and self.lists.parent.parameter not in dict(self.parameters)
 
     def below(self, parent: str) -> Listing:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # C0 and C1 controls, the bidirectional controls, line and paragraph separators, lone surrogates: whatever could move
 # the cursor, hide text or start a new line where AWS's words are printed.
@@ -46,12 +49,10 @@ def parse_duration(text: str) -> float:
     except ValueError:
         parts = _DURATION.findall(text)
         if not parts or "".join(parts) != text:
-            message = f"{text!r} is no duration; expected seconds or a number with a unit, such as 90, 30s, 15m, 1h30m, 2d"
-            raise ValueError(message) from None
+            raise ValueError(f"{text!r} is no duration; expected one such as 90, 30s, 15m, 1h30m or 2d") from None
         seconds = sum(float(part.rstrip("mshd")) * _UNITS[part.lstrip("0123456789.")] for part in parts)
     if not 0 <= seconds < float("inf"):
-        message = f"{text!r} is no duration: it must be finite and not below 0"
-        raise ValueError(message)
+        raise ValueError(f"{text!r} is no duration: it must be finite and not below 0")
     return seconds
 
 

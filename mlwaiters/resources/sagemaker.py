@@ -11,8 +11,8 @@ _BY_TIME = {
 _FILTERS = {"status": "StatusEquals", "name": "NameContains", **_BY_TIME}
 
 # What SageMaker answers for a job that isn't there: the code of the model, or, seen for training, processing, transform
-# and labeling jobs (generator.yaml of aws-controllers-k8s/sagemaker-controller), a ValidationException of many wordings.
-# A malformed name is a ValidationException too, and no absence.
+# and labeling jobs (generator.yaml of aws-controllers-k8s/sagemaker-controller), a ValidationException of many
+# wordings. A malformed name is a ValidationException too, and no absence.
 _NO_JOB = (
     Absent("ResourceNotFound"),
     Absent("ValidationException", r"(?i)^(could not|cannot) find|not found|does not exist"),
@@ -243,7 +243,7 @@ PipelineExecution = ResourceType(
     name="PipelineExecution",
     identifiers=("PipelineExecutionArn",),
     requests=(
-        # CompletedWithFailures: some steps failed. A failure, since whoever awaits completion wants what all steps make.
+        # CompletedWithFailures: some steps failed. A failure: whoever awaits completion wants all of them.
         Request(
             "run", ("StartPipelineExecution",), ("Executing",), ("Succeeded",), ("Failed", "CompletedWithFailures")
         ),

@@ -70,11 +70,15 @@ class WaitTimeoutError(WaiterError, TimeoutError):
 
 
 class ReadError(WaiterError):
-    """AWS could not be asked: the call itself failed. `code` is AWS's error code, empty where it sent none."""
+    """AWS could not be asked: the call itself failed.
+
+    `code` is AWS's error code, empty where it sent none; `calls` counts the attempts made.
+    """
 
     def __init__(self, detail: str, *, code: str = "") -> None:
         super().__init__(detail)
         self.code = code
+        self.calls = 1
 
 
 class AccessDeniedError(ReadError):

@@ -317,7 +317,8 @@ class Observation:
 
     `time`, `created` and `modified` are seconds since the epoch; the latter two, like `arn` and the configurations, are
     AWS's own words and empty where the operation doesn't show them. `response` is what AWS answered: the whole answer
-    of a describe, the item of a listing.
+    of a describe, the item of a listing. `calls` counts the API calls that it took, retries included; what a page of a
+    listing took is shared by all that it shows and counted by none.
     """
 
     ref: Ref
@@ -331,6 +332,7 @@ class Observation:
     configuration: str = ""
     pending_configuration: str = ""
     response: Json = field(default_factory=dict, compare=False, repr=False)
+    calls: int = field(default=1, compare=False, repr=False)
 
 
 class Verdict(StrEnum):

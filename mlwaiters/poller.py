@@ -1,0 +1,276 @@
+"""Waits: one thing, many things, or all that a listing shows."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio
+
+from mlwaiters.feed import Event, Sweep, Terms, Wait
+from mlwaiters.goals import default_goal, parse_goal
+from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType
+from mlwaiters.pace import Interval, as_pace
+from mlwaiters.plan import Look
+from mlwaiters.pump import Looker, Pump
+from mlwaiters.reader import Paging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mlwaiters.pace import Pace
+    from mlwaiters.reader import Reader
+
+Kind = TypeVar("Kind", bound=Event)
+
+
+class Poller:
+    """Answers "has it happened yet?" by way of a reader.
+
+    Every method takes these:
+
+    - `until`: the goal; that of the type where left out (a run completed, a server ready).
+    - `timeout`: seconds; that of the type's table where left out. A last look is made when they are over.
+    - `after`: what was observed before the request was made, so that an old success isn't taken for a new one.
+    - `interval`: seconds between looks, a `Pace`, or one of tenacity's wait strategies.
+    - `grace`: seconds for which a state out of place, or a thing not there yet, is borne with.
+    - `strict`: a state that no table has is an error, rather than judged by its spelling.
+
+    Cancelling a call ends the looking, and touches nothing in AWS.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        interval: Interval = None,
+        limit: int = 32,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Wait by way of `reader`, with at most `limit` calls under way at once for each call of a method.
+
+        `interval` is the pace where a call names none; `clock` gives the time in seconds since the epoch.
+        """
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, not {limit}")
+        self.reader = reader
+        self._pace = as_pace(interval)
+        self._limit = limit
+        self._clock = clock
+        self._looker = Looker(reader)
+
+    async def observe(self, ref: Ref) -> Observation:
+        """Look once. A thing that isn't there is an observation too: its state is `GONE`.
+
+        Raises:
+            ReadError: the call failed.
+        """
+        return await self.reader.describe(ref)
+
+    async def sweep(self, listing: Listing) -> list[Observation]:
+        """Read a listing once, all pages of it; of an orphaned one, the listing below each parent, one by one.
+
+        Raises:
+            ReadError: a call failed. NotFoundError: the parent isn't there.
+        """
+        found: list[Observation] = []
+        listings = [listing]
+        while listings:
+            paging = Paging(listings.pop(0))
+            more = True
+            while more:
+                page = await self.reader.page(paging.listing, paging.token)
+                found += page.observations
+                listings += page.listings
+                more = paging.turn(page.token)
+        return found
+
+    async def wait(
+        self,
+        ref: Ref,
+        until: Goal | None = None,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - the deadline is part of what is waited for: it has a last look
+        after: Observation | None = None,
+        interval: Interval = None,
+        grace: float | None = None,
+        strict: bool = False,
+    ) -> Outcome:
+        """Wait for one thing.
+
+        Returns:
+            How it ended, when the goal was reached.
+
+        Raises:
+            FailureStateError, StrayStateError, UnknownStateError, NotFoundError: it can't be reached any more.
+            WaitTimeoutError: it wasn't reached in time.
+            ReadError: AWS can't be asked.
+            UnknownNameError, ValueError: the goal, the timeout, the interval or the grace makes no sense.
+        """
+        terms = self._terms(until, timeout, interval, grace, strict=strict)(ref.type)
+        wait = Wait(ref, terms, _baselines(after).get(ref))
+        look = Look(ref, (wait,))
+        while wait.outcome is None:
+            await anyio.sleep_until(wait.due)
+            await self._looker.describe(look)
+        wait.outcome.raise_for_failure()
+        return wait.outcome
+
+    async def wait_all(
+        self,
+        refs: Iterable[Ref],
+        until: Goal | None = None,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109
+        after: Iterable[Observation] = (),
+        interval: Interval = None,
+        grace: float | None = None,
+        strict: bool = False,
+        fail_fast: bool = False,
+    ) -> list[Outcome]:
+        """Wait for many things.
+
+        Returns:
+            How each of them ended, well or badly, in the order of `refs`. With `fail_fast` the first that ends badly
+            ends the waiting for all: the outcomes of those still under way carry an error that says so.
+
+        Raises:
+            UnknownNameError, ValueError: as `wait`.
+        """
+        pump = self._pump(refs, self._terms(until, timeout, interval, grace, strict=strict), after, fail_fast=fail_fast)
+        waits = list(pump.waits)
+        while pump.busy:
+            await pump.run(linger=True)
+        return [wait.outcome for wait in waits if wait.outcome is not None]
+
+    def as_completed(
+        self,
+        refs: Iterable[Ref],
+        until: Goal | None = None,
+        *,
+        timeout: float | None = None,
+        after: Iterable[Observation] = (),
+        interval: Interval = None,
+        grace: float | None = None,
+        strict: bool = False,
+    ) -> Stream[Outcome]:
+        """Wait for many things; yields how each ended, well or badly, as soon as it has.
+
+        Raises:
+            UnknownNameError, ValueError: as `wait`, at the call.
+        """
+        terms = self._terms(until, timeout, interval, grace, strict=strict)
+        return Stream(self._pump(refs, terms, after), (Outcome,))
+
+    def watch(
+        self,
+        *targets: Ref | Listing,
+        until: Goal = "settled",
+        timeout: float = math.inf,
+        interval: Interval = None,
+        strict: bool = False,
+        history: bool = False,
+    ) -> Stream[Change]:
+        """Watch things, and all that listings show, until each is at rest; yields every change as soon as it is seen.
+
+        Things that appear in a listing while it is watched are watched too. What is already at rest when a listing is
+        first read is left out, unless `history` is asked for. A listing whose parent is left out is that of every
+        parent in the account.
+
+        Raises:
+            UnknownNameError, ValueError: as `wait`, at the call.
+            ReadError: a listing can't be read.
+        """
+        terms = self._terms(until, timeout, interval, None, strict=strict)
+        return Stream(self._pump(targets, terms, history=history), (Change,))
+
+    def stream(
+        self,
+        *targets: Ref | Listing,
+        until: Goal | None = None,
+        timeout: float | None = None,
+        after: Iterable[Observation] = (),
+        interval: Interval = None,
+        grace: float | None = None,
+        strict: bool = False,
+        history: bool = False,
+        fail_fast: bool = False,
+    ) -> Stream[Event]:
+        """Wait for many things, and all that listings show; yields each change when seen, and each outcome.
+
+        Raises:
+            UnknownNameError, ValueError: as `wait`, at the call.
+            ReadError: a listing can't be read.
+        """
+        terms = self._terms(until, timeout, interval, grace, strict=strict)
+        return Stream(self._pump(targets, terms, after, history=history, fail_fast=fail_fast), (Change, Outcome))
+
+    def _pump(
+        self,
+        targets: Iterable[Ref | Listing],
+        terms: Callable[[ResourceType], Terms],
+        after: Iterable[Observation] = (),
+        *,
+        history: bool = False,
+        fail_fast: bool = False,
+    ) -> Pump:
+        pump = Pump(self._looker, limit=self._limit, fail_fast=fail_fast)
+        baselines = _baselines(after)
+        for target in targets:
+            if isinstance(target, Ref):
+                pump.add(Wait(target, terms(target.type), baselines.get(target)))
+            else:
+                pump.add(Sweep(target, terms(target.type), history=history))
+        return pump
+
+    def _terms(
+        self,
+        until: Goal | None,
+        timeout: float | None,
+        interval: Interval,
+        grace: float | None,
+        *,
+        strict: bool,
+    ) -> Callable[[ResourceType], Terms]:
+        """Check what the caller asks for; returns what it comes to for each type, from this moment on."""
+        for name, seconds in (("timeout", timeout), ("grace", grace)):
+            if seconds is not None and not seconds >= 0:
+                raise ValueError(f"{name} must be a number of seconds, 0 or more, not {seconds!r}")
+        pace: Pace = self._pace if interval is None else as_pace(interval)
+        began, began_at = anyio.current_time(), self._clock()
+        known: dict[ResourceType, Terms] = {}
+
+        def terms(kind: ResourceType) -> Terms:
+            if kind not in known:
+                goal = parse_goal(kind, default_goal(kind) if until is None else until)
+                deadline = began + (kind.timeout if timeout is None else timeout)
+                patience = kind.grace if grace is None else grace
+                known[kind] = Terms(goal, began, began_at, deadline, pace, patience, strict)
+            return known[kind]
+
+        return terms
+
+
+def _baselines(after: Observation | Iterable[Observation] | None) -> dict[Ref, Observation]:
+    if after is None:
+        return {}
+    return {seen.ref: seen for seen in ([after] if isinstance(after, Observation) else after)}
+
+
+class Stream(AsyncIterator[Kind]):
+    """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held."""
+
+    def __init__(self, pump: Pump, kinds: tuple[type[Any], ...]) -> None:
+        self._pump = pump
+        self._kinds = kinds
+        self._ready: deque[Kind] = deque()
+
+    async def __anext__(self) -> Kind:
+        while not self._ready:
+            if not self._pump.busy:
+                raise StopAsyncIteration
+            self._ready.extend(event for event in await self._pump.run() if isinstance(event, self._kinds))
+        return self._ready.popleft()

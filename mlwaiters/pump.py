@@ -1,0 +1,182 @@
+"""The thin asynchronous shell: makes the looks that are due, many at once, and tells what they show."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import anyio
+
+from mlwaiters.errors import NotFoundError, ReadError, ServiceError, WaiterError
+from mlwaiters.feed import Event, Feed, Sweep, Wait, survivable
+from mlwaiters.model import Change, Outcome, ResourceType
+from mlwaiters.plan import Look, plan
+from mlwaiters.reader import Page, Paging
+
+if TYPE_CHECKING:
+    from mlwaiters.model import Observation
+    from mlwaiters.reader import Reader
+
+logger = logging.getLogger("mlwaiters")
+
+LAST_LOOK = 10.0
+"""Seconds past its deadline for which a wait gives its last look, so that a call that hangs can't hold it."""
+
+
+class Looker:
+    """Makes one look at a time for whoever asks, and warns once of each state that no table has."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._warned: set[tuple[ResourceType, str]] = set()
+
+    async def describe(self, look: Look) -> list[Event]:
+        """Look at one thing on behalf of all who wait for it; a call that failed is told to each of them."""
+        seen: Observation | None = None
+        failed: ReadError = ServiceError(f"{look.ref.type.describe.operation}: no answer in time", transient=True)
+        with anyio.CancelScope(deadline=max(wait.terms.deadline for wait in look.waits) + LAST_LOOK):
+            try:
+                seen = await self.reader.describe(look.ref)
+            except ReadError as error:
+                failed = error
+        now = anyio.current_time()
+        if seen is None:
+            return [event for wait in look.waits for event in wait.miss(failed, now)]
+        return self.warned([event for wait in look.waits for event in wait.see(seen, now)])
+
+    def warned(self, events: list[Event]) -> list[Event]:
+        """Log each state that no table has, the first time that it is seen; returns the events as they are."""
+        for event in events:
+            if isinstance(event, Change) and not event.known and (event.ref.type, event.after) not in self._warned:
+                self._warned.add((event.ref.type, event.after))
+                logger.warning("%s shows a state that its table doesn't have: %r", event.ref, event.after)
+        return events
+
+
+class Pump:
+    """All the looks of one call that waits for many things. `waits` are those that nothing has ended yet, in order."""
+
+    def __init__(self, looker: Looker, *, limit: int, fail_fast: bool = False) -> None:
+        self._looker = looker
+        self._limit = limit
+        self._fail_fast = fail_fast
+        self._feed = Feed()
+        self.waits: dict[Wait, None] = {}
+        self._sweeps: list[Sweep] = []
+        self._flying = 0
+        self._landed = anyio.Event()
+        self._broken: Exception | None = None
+        self._events: list[Event] = []
+
+    def add(self, item: Wait | Sweep) -> None:
+        """Take on a wait, or a listing to watch."""
+        if isinstance(item, Sweep):
+            self._sweeps.append(item)
+        elif item.sweep is None:
+            self.waits[item] = None
+        self._feed.put(item)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is still waited for, or a listing has not been read yet."""
+        return bool(self.waits) or any(sweep.waits or not sweep.swept for sweep in self._sweeps)
+
+    async def run(self, *, linger: bool = False) -> list[Event]:
+        """Look at what is due until there is something to tell; with `linger`, until nothing is waited for any more.
+
+        Raises:
+            ReadError: a listing can't be read.
+        """
+        async with anyio.create_task_group() as tasks:
+            while self.busy and self._broken is None and (linger or not self._events):
+                self._landed = anyio.Event()
+                due = self._feed.take(anyio.current_time(), self._limit - self._flying)
+                errands: list[Look | Sweep] = [item for item in due if isinstance(item, Sweep)]
+                errands += plan(item for item in due if isinstance(item, Wait))
+                self._flying += len(errands)
+                for errand in errands:
+                    tasks.start_soon(self._fly, errand)
+                with anyio.CancelScope(deadline=self._feed.next_due if self._flying < self._limit else float("inf")):
+                    await self._landed.wait()
+            if linger or not self.busy:  # what is still under way can only bring news that nobody waits for
+                tasks.cancel_scope.cancel()
+        if self._broken is not None and not self._events:
+            broken, self._broken = self._broken, None
+            raise broken
+        events, self._events = self._events, []
+        return events
+
+    async def _fly(self, errand: Look | Sweep) -> None:
+        try:
+            await (self._describe(errand) if isinstance(errand, Look) else self._sweep(errand))
+        except Exception as error:  # noqa: BLE001 - raised by `run`, outside of the task group: never as a group
+            self._broken = self._broken or error
+        finally:  # a look that was cancelled is due again, whoever runs the pump next
+            for item in errand.waits if isinstance(errand, Look) else (errand,):
+                self._line_up(item)
+            self._flying -= 1
+            self._landed.set()
+
+    def _line_up(self, item: Wait | Sweep) -> None:
+        """Put back what has landed: a sweep, or a wait that has not ended and that no sweep looks after."""
+        if isinstance(item, Sweep) or item in self.waits:
+            self._feed.put(item)
+
+    async def _describe(self, look: Look) -> None:
+        events = await self._looker.describe(look)
+        for wait in look.waits:
+            if wait.sweep is not None:
+                wait.sweep.settle(events, anyio.current_time())
+            elif wait.outcome is not None:
+                del self.waits[wait]
+        self._tell(events)
+
+    async def _sweep(self, sweep: Sweep) -> None:
+        delay: float | None = None
+        failed: ReadError = ServiceError(f"{sweep.listing}: no answer in time", transient=True)
+        with anyio.CancelScope(deadline=sweep.terms.deadline + LAST_LOOK):
+            try:
+                await self._read(sweep)
+            except ReadError as error:
+                if not survivable(error, answered=sweep.answered):
+                    raise
+                failed = error
+                delay = error.retry_after if isinstance(error, ServiceError) else None
+        now = anyio.current_time()
+        sweep.sleep(now, at_least=delay)
+        if now >= sweep.terms.deadline:
+            if not sweep.answered:
+                raise failed
+            self._tell(sweep.expire(now))
+
+    async def _read(self, sweep: Sweep) -> None:
+        paging = Paging(sweep.listing)
+        more = True
+        while more:
+            try:
+                page = await self._looker.reader.page(sweep.listing, paging.token)
+            except NotFoundError:
+                if not sweep.child:
+                    raise
+                page = Page()  # the parent has vanished since it was found; describes say what became of its own
+            events, looks = sweep.read(page, anyio.current_time())
+            self._tell(self._looker.warned(events))
+            for item in looks:
+                self.add(item)
+            more = paging.turn(page.token)
+        for wait in sweep.finish(anyio.current_time()):
+            self._feed.put(wait)
+
+    def _tell(self, events: list[Event]) -> None:
+        self._events += events
+        for event in events:
+            if self._fail_fast and isinstance(event, Outcome) and event.error is not None:
+                self._give_up(event)
+
+    def _give_up(self, failure: Outcome) -> None:
+        now = anyio.current_time()
+        reason = WaiterError(f"given up, since {failure.ref.label} failed")
+        for wait in [*self.waits, *(wait for sweep in self._sweeps for wait in sweep.waits.values())]:
+            self._events.append(wait.abandon(reason, now))
+        self.waits.clear()
+        self._sweeps.clear()

@@ -1,0 +1,101 @@
+"""aiobotocore's clients: one for each service, opened when first needed, closed together."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from typing import Any, Self
+
+import anyio
+import anyio.lowlevel
+from aiobotocore.config import AioConfig
+from aiobotocore.session import AioSession
+from botocore.exceptions import BotoCoreError
+
+from mlwaiters.aws.decode import timestamp
+from mlwaiters.aws.failures import classify
+from mlwaiters.aws.models import loader
+
+CONNECT_TIMEOUT = 10.0
+"""Seconds in which a connection must stand."""
+READ_TIMEOUT = 20.0
+"""Seconds in which an answer must come: a describe or a page takes well below one."""
+
+
+class Clients:
+    """The clients of one (profile, region, endpoint URL). AWS's environment variables and files fill what is None."""
+
+    def __init__(
+        self,
+        *,
+        region: str | None = None,
+        profile: str | None = None,
+        endpoint_url: str | None = None,
+        connections: int = 32,
+    ) -> None:
+        self._region = region
+        self._profile = profile
+        self._endpoint_url = endpoint_url
+        self._connections = connections
+        self._session: AioSession | None = None
+        self._clients: dict[str, Any] = {}
+        self._opening = anyio.Lock()
+        self._stack = AsyncExitStack()
+
+    async def get(self, service: str) -> Any:
+        """The client of a service.
+
+        Raises:
+            ReadError: there is no such profile, no region, or an endpoint URL that is none.
+        """
+        if service not in self._clients:
+            async with self._opening:
+                if service not in self._clients:
+                    self._clients[service] = await self._open(service)
+        return self._clients[service]
+
+    async def _open(self, service: str) -> Any:
+        try:
+            if self._session is None:
+                self._session = self._make_session()
+            context = self._session.create_client(service, region_name=self._region, endpoint_url=self._endpoint_url)
+            return await self._stack.enter_async_context(context)
+        except (BotoCoreError, ValueError) as error:
+            raise classify(error, service) from error
+
+    def _make_session(self) -> AioSession:
+        session = AioSession(profile=self._profile)
+        session.register_component("data_loader", loader())
+        session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
+        options: dict[str, Any] = {"http_session_cls": _trio_session()} if _on_trio() else {}
+        session.set_default_client_config(
+            AioConfig(
+                connect_timeout=CONNECT_TIMEOUT,
+                read_timeout=READ_TIMEOUT,
+                max_pool_connections=self._connections,
+                retries={"total_max_attempts": 1, "mode": "standard"},  # the reader's policy is the only one
+                tcp_keepalive=True,
+                **options,
+            )
+        )
+        return session
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        self._clients.clear()
+        await self._stack.aclose()
+
+
+def _on_trio() -> bool:
+    return type(anyio.lowlevel.current_token().native_token).__module__.partition(".")[0] == "trio"
+
+
+def _trio_session() -> type:
+    try:
+        import httpx2  # noqa: F401, PLC0415 - what the trio extra brings; without it aiobotocore fails at the first call
+        from aiobotocore.httpxsession import HttpxSession  # noqa: PLC0415
+    except ImportError as error:
+        raise ImportError("on trio, AWS is read through httpx2: pip install 'mlwaiters[trio]'") from error
+    session: type = HttpxSession
+    return session

@@ -1,0 +1,126 @@
+"""From AWS's documents to observations, by the paths of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.utils import parse_timestamp
+
+from mlwaiters.errors import ServiceError
+from mlwaiters.model import Observation, Ref
+
+if TYPE_CHECKING:
+    from mlwaiters.model import Fields, Listing
+
+
+def described(ref: Ref, response: Mapping[str, Any], time: float) -> Observation:
+    """Read what a describe operation answered.
+
+    Raises:
+        ServiceError: the answer has no status where the table says it is.
+    """
+    describe = ref.type.describe
+    document = dig(response, describe.within) if describe.within else response
+    return observed(ref, document, describe.fields, time=time, operation=describe.operation, response=response)
+
+
+def listed(listing: Listing, response: Mapping[str, Any], time: float) -> tuple[Observation, ...]:
+    """Read a page of a listing.
+
+    Raises:
+        ServiceError: the page, or an item of it, isn't of the form that the table says.
+    """
+    lists = listing.lists
+    given = dict(listing.parameters)
+    found: list[Observation] = []
+    for item in _items(response, lists.items, lists.operation):
+        values = tuple(_text(item, path) or given.get(name, "") for name, path in lists.identifiers.items())
+        if not all(values):
+            names = ", ".join(lists.identifiers.values())
+            raise _malformed(lists.operation, f"an item of {lists.items} without {names}")
+        ref = Ref(listing.type, values)
+        found.append(observed(ref, item, lists.fields, time=time, operation=lists.operation, response=item))
+    return tuple(found)
+
+
+def parents(listing: Listing, response: Mapping[str, Any]) -> tuple[str, ...]:
+    """Read a page of the parents of an orphaned listing: their names.
+
+    Raises:
+        ServiceError: the page isn't of the form that the table says.
+    """
+    parent = listing.lists.parent
+    assert parent is not None  # only an orphaned listing has parents to read
+    items = _items(response, parent.items, parent.operation)
+    names = tuple(dig(item, parent.name) if parent.name else item for item in items)
+    if not all(isinstance(name, str) for name in names):
+        raise _malformed(parent.operation, f"an item of {parent.items} without {parent.name or 'a name'}")
+    return names
+
+
+def observed(
+    ref: Ref, document: object, fields: Fields, *, time: float, operation: str, response: Mapping[str, Any]
+) -> Observation:
+    """Read one document, the thing itself or an item of a listing, by the paths of a table.
+
+    Raises:
+        ServiceError: there is no status in it.
+    """
+    state = dig(document, fields.status)
+    if fields.resting is not None and state == fields.resting[0]:
+        state = dig(document, fields.resting[1]) or state
+    if not isinstance(state, str) or not state:
+        raise _malformed(operation, f"no status at {fields.status}, but {state!r}")
+    return Observation(
+        ref,
+        state,
+        time,
+        operation=operation,
+        reason=next((reason for path in fields.reason if (reason := _text(document, path))), ""),
+        created=_moment(document, fields.created),
+        modified=_moment(document, fields.modified),
+        arn=_text(document, fields.arn),
+        configuration=_text(document, fields.configuration),
+        pending_configuration=_text(document, fields.pending_configuration),
+        response=response,
+    )
+
+
+def dig(document: object, path: str) -> Any:
+    """Follow a dotted path; None where it ends early."""
+    for step in path.split("."):
+        if not isinstance(document, Mapping):
+            return None
+        document = document.get(step)
+    return document
+
+
+def timestamp(value: object) -> datetime:
+    """Read a timestamp of AWS's, as botocore's own parser does, but straight away where it is a number, as usual."""
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, UTC)
+    moment: datetime = parse_timestamp(value)
+    return moment
+
+
+def _items(response: Mapping[str, Any], member: str, operation: str) -> list[Any]:
+    items = response.get(member, [])
+    if not isinstance(items, list):
+        raise _malformed(operation, f"no list at {member}")
+    return items
+
+
+def _text(document: object, path: str) -> str:
+    value = dig(document, path) if path else None
+    return value if isinstance(value, str) else ""
+
+
+def _moment(document: object, path: str) -> float | None:
+    value = dig(document, path) if path else None
+    return value.timestamp() if isinstance(value, datetime) else None
+
+
+def _malformed(operation: str, what: str) -> ServiceError:
+    return ServiceError(f"{operation} answered with {what}", transient=True, answered=False)

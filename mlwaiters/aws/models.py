@@ -1,0 +1,54 @@
+"""What botocore's models say of an operation's parameters: names and values refused before any call is made."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from botocore.model import ServiceModel, Shape
+from botocore.session import Session
+
+from mlwaiters.errors import InvalidRequestError
+from mlwaiters.model import Listing, Ref
+from mlwaiters.shapes import violations
+from mlwaiters.text import printable, unknown
+
+if TYPE_CHECKING:
+    from botocore.loaders import Loader
+
+
+@cache
+def loader() -> Loader:
+    """The reader of service models that all clients share: each model is read from disk once."""
+    return Session().get_component("data_loader")
+
+
+@cache
+def service_model(service: str) -> ServiceModel:
+    """The model of a service, by botocore's name."""
+    return ServiceModel(loader().load_service_model(service, "service-2"), service_name=service)
+
+
+@cache
+def parameters(service: str, operation: str) -> dict[str, Shape]:
+    """The input parameters of an operation, with the shape of each."""
+    shape = service_model(service).operation_model(operation).input_shape
+    return dict(shape.members) if shape is not None else {}
+
+
+def check(target: Ref | Listing) -> None:
+    """Refuse what the service's own model refuses: an identifier or a parameter of a wrong name, pattern or length.
+
+    Raises:
+        InvalidRequestError: naming the parameter, its value and what was expected.
+    """
+    kind = target.type
+    operation = kind.describe.operation if isinstance(target, Ref) else target.lists.operation
+    given: dict[str, Any] = target.id if isinstance(target, Ref) else dict(target.parameters)
+    shapes = parameters(kind.service, operation)
+    for name, value in given.items():
+        if name not in shapes:
+            raise InvalidRequestError(f"{operation}: {unknown('parameter', name, shapes)}")
+        for violation in violations(shapes[name], value, name):
+            shown = printable(repr(violation.value), limit=200)
+            raise InvalidRequestError(f"{operation}: {violation.path} {shown} must be {violation.constraint}")

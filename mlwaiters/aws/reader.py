@@ -1,0 +1,144 @@
+"""The reader of AWS itself: describe one thing, read one page, with one policy for calls that fail."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio
+from botocore import xform_name
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from mlwaiters.aws.decode import described, listed, parents
+from mlwaiters.aws.failures import classify
+from mlwaiters.aws.models import check
+from mlwaiters.errors import NotFoundError, ReadError, ServiceError
+from mlwaiters.model import GONE, Listing, Observation, Ref
+from mlwaiters.reader import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mlwaiters.aws.clients import Clients
+    from mlwaiters.model import Absent
+
+Answer = TypeVar("Answer")
+
+ATTEMPTS = 4
+"""Attempts at one call before its failure is told; a wait outlives that, and looks again at its own pace."""
+
+
+class AWSReader:
+    """Reads AWS by way of aiobotocore's clients.
+
+    Args:
+        clients: open for as long as the reader is used.
+        clock: gives the time of an observation, in seconds since the epoch.
+    """
+
+    def __init__(self, clients: Clients, *, clock: Callable[[], float] = time.time) -> None:
+        self._clients = clients
+        self._clock = clock
+        self._retrying = AsyncRetrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_random_exponential(multiplier=0.25, max=4),
+            retry=retry_if_exception(_worth_another),
+            sleep=anyio.sleep,
+            reraise=True,
+        )
+
+    async def describe(self, ref: Ref) -> Observation:
+        """Look at one thing.
+
+        Raises:
+            InvalidRequestError: an identifier that the service's model refuses, before any call.
+            ReadError: the call failed, and so did the further attempts at it.
+        """
+        check(ref)
+        kind, operation = ref.type, ref.type.describe.operation
+
+        def decode(answer: dict[str, Any]) -> Observation:
+            return described(ref, answer, self._clock())
+
+        try:
+            seen, attempts = await self._call(kind.service, operation, ref.id, kind.absent, decode)
+        except NotFoundError:
+            return Observation(ref, GONE, self._clock(), operation)
+        return seen if attempts == 1 else replace(seen, calls=attempts)
+
+    async def page(self, listing: Listing, token: str = "") -> Page:
+        """Read one page of a listing, or, of an orphaned one, of its parents.
+
+        Raises:
+            NotFoundError: the parent isn't there.
+            InvalidRequestError: a parameter that the service's model refuses, before any call.
+            ReadError: the call failed, and so did the further attempts at it.
+        """
+        check(listing)
+        kind, lists, parent = listing.type, listing.lists, listing.lists.parent
+        turn = {lists.token: token} if token else {}
+        if parent is not None and listing.orphaned:
+            arguments = {lists.limit_parameter: parent.limit, **turn}
+            page, _ = await self._call(
+                kind.service, parent.operation, arguments, (), partial(_page_of_parents, listing)
+            )
+            return page
+
+        def decode(answer: dict[str, Any]) -> Page:
+            return Page(listed(listing, answer, self._clock()), token=answer.get(lists.token) or "")
+
+        arguments = {**dict(listing.parameters), lists.limit_parameter: lists.limit, **turn}
+        absent = kind.absent if parent is not None else ()
+        page, _ = await self._call(kind.service, lists.operation, arguments, absent, decode)
+        return page
+
+    async def _call(
+        self,
+        service: str,
+        operation: str,
+        arguments: dict[str, Any],
+        absent: Iterable[Absent],
+        decode: Callable[[dict[str, Any]], Answer],
+    ) -> tuple[Answer, int]:
+        """Make a call until it is answered well, or for as often as the policy allows; returns the attempts, too."""
+        attempts = 0
+
+        async def attempt() -> Answer:
+            nonlocal attempts
+            attempts += 1
+            client = await self._clients.get(service)
+            try:
+                answer = await getattr(client, xform_name(operation))(**arguments)
+            except Exception as error:
+                raise classify(error, operation, absent) from error
+            return decode(answer)
+
+        failures: list[ReadError] = []
+
+        async def again() -> Answer:
+            if failures:
+                raise failures.pop()  # the attempt already made counts as the policy's first
+            return await attempt()
+
+        try:
+            try:
+                return await attempt(), attempts
+            except ServiceError as error:
+                if not error.transient:
+                    raise
+                failures.append(error)
+            return await self._retrying(again), attempts
+        except ReadError as error:
+            error.calls = attempts
+            raise
+
+
+def _page_of_parents(listing: Listing, answer: dict[str, Any]) -> Page:
+    below = tuple(listing.below(name) for name in parents(listing, answer))
+    return Page(listings=below, token=answer.get(listing.lists.token) or "")
+
+
+def _worth_another(error: BaseException) -> bool:
+    return isinstance(error, ServiceError) and error.transient

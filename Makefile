@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test lint bench clean
 
 demo: $(VENV)/.installed
-	@$(BIN)/python -m mlwaiters.cli.demo
+	@$(BIN)/python docs/demo.py
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -q

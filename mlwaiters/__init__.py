@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mlwaiters.model import Listing as Listing
     from mlwaiters.model import Observation as Observation
     from mlwaiters.model import Outcome as Outcome
+    from mlwaiters.model import Page as Page
     from mlwaiters.model import Ref as Ref
     from mlwaiters.model import Request as Request
     from mlwaiters.model import ResourceType as ResourceType
@@ -67,6 +68,7 @@ _HOMES = {
         "Listing",
         "Observation",
         "Outcome",
+        "Page",
         "Ref",
         "Request",
         "ResourceType",

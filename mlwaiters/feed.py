@@ -25,9 +25,8 @@ from mlwaiters.text import format_duration
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mlwaiters.model import Goal, Observation, Ref
+    from mlwaiters.model import Goal, Observation, Page, Ref
     from mlwaiters.pace import Pace
-    from mlwaiters.reader import Page
 
 Event: TypeAlias = Change | Outcome
 

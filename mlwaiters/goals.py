@@ -129,10 +129,19 @@ def recurs(kind: ResourceType, goal: Goal) -> bool:
     A job's run brings the job into being and completes once; a server is updated, started and stopped many times.
     """
     name = goal_name(goal)
-    if name in ("created", "deleted"):
-        return False
     run = kind.request("run")
-    return run is None or bool(run.when) or name == "stopped"
+    return name != "created" and (run is None or bool(run.when) or name == "stopped")
+
+
+@cache
+def on_the_way(kind: ResourceType, goal: Goal) -> frozenset[str]:
+    """The states that, once seen, show that the request behind a goal has taken effect.
+
+    For a goal that is about one request, the states that this request itself goes via: the service's own maintenance
+    may end in the same state, and shows nothing.
+    """
+    asked = kind.request(_REQUEST_OF.get(goal_name(goal), ""))
+    return frozenset(classes(kind, goal).pending if asked is None else (*asked.via, *asked.rollback))
 
 
 @cache
@@ -164,7 +173,7 @@ def hopeless(kind: ResourceType, goal: Goal, state: str) -> bool:
 def _steps(kind: ResourceType) -> Iterator[tuple[str, str]]:
     for row in kind.requests:
         route = (*row.via, *row.to[:1])
-        yield from ((start, route[0]) for start in row.when or (GONE,))
+        yield from ((start, route[0]) for start in row.when)  # what is recreated is another thing: none from GONE
         yield from itertools.pairwise(route)
         for moving in (*row.via, *row.rollback):
             yield from ((moving, end) for end in (*row.to, *row.fail, *row.rollback))

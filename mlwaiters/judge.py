@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mlwaiters.goals import Classes, classes, goal_name, hopeless, recurs
+from mlwaiters.goals import Classes, classes, goal_name, hopeless, on_the_way, recurs
 from mlwaiters.model import GONE, Goal, Observation, Updated, Verdict
 
 # Two moments of creation further apart than this are two things of the same name. A describe and a listing may round
 # the same moment differently.
 _SAME_MOMENT = 1.0
 
-_MOVING = re.compile(r"ing$|^(pending|queued|submitted|in_?progress|initiated|scheduled)")
+_MOVING = re.compile(r"ing$|in_?progress$|^(pending|queued|submitted|initiated|scheduled)")
 _FAILED = re.compile(r"fail|error|timed?_?out|expired|abort|reject|unhealthy|invalid")
 _STOPPED = re.compile(r"^(stopped|cancell?ed|terminated)$")
 _SUCCEEDED = {
@@ -48,7 +48,7 @@ def gather(evidence: Evidence, seen: Observation, goal: Goal) -> Evidence:
         return evidence
     added = Evidence(
         found=True,
-        moved=evidence.moved or seen.state in classes(seen.ref.type, goal).pending,
+        moved=evidence.moved or seen.state in on_the_way(seen.ref.type, goal),
         created=seen.created if evidence.created is None else evidence.created,
         target=seen.pending_configuration or evidence.target,
     )
@@ -91,17 +91,17 @@ def judge(
         return Verdict.MET if goal == "deleted" else Verdict.FAILED
     if goal == "deleted" and baseline is not None and _replaced(seen, baseline.created):
         return Verdict.MET
-    if seen.state not in kind.states:
-        return Verdict.UNKNOWN if strict else judge_spelling(seen.state, goal)
-
-    verdict = _CLASS_VERDICT[_class_of(classes(kind, goal), seen.state)]
+    if seen.state in kind.states:
+        verdict = _CLASS_VERDICT[_class_of(classes(kind, goal), seen.state)]
+    else:
+        verdict = Verdict.UNKNOWN if strict else judge_spelling(seen.state, goal)
     if verdict is Verdict.MET and goal_name(goal) == "updated":
         verdict = _judge_configuration(seen, goal, baseline, evidence)
-    if verdict is Verdict.PENDING:
+    if verdict in (Verdict.PENDING, Verdict.UNKNOWN):
         return verdict
     if verdict is Verdict.STRAY:
         return verdict if not patient or hopeless(kind, goal, seen.state) else Verdict.PENDING
-    if baseline is not None and recurs(kind, goal) and _stale(seen, baseline, evidence):
+    if baseline is not None and recurs(kind, goal) and _stale(seen, goal, baseline, evidence):
         return Verdict.PENDING if patient else Verdict.STRAY
     if baseline is None and goal == "updated" and patient and not _newer(seen, began, evidence):
         return Verdict.PENDING
@@ -117,10 +117,10 @@ def judge_spelling(state: str, goal: Goal) -> Verdict:
     """Judge a state that no table has by how it is spelled: UNKNOWN where that doesn't tell."""
     word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", state).lower()
     name = goal_name(goal)
-    if _FAILED.search(word):
-        return Verdict.MET if name == "settled" else Verdict.FAILED
     if _MOVING.search(word):
         return Verdict.PENDING
+    if _FAILED.search(word):
+        return Verdict.MET if name == "settled" else Verdict.FAILED
     if name == "settled" and (_STOPPED.match(word) or any(p.match(word) for p in _SUCCEEDED.values())):
         return Verdict.MET
     if name in _SUCCEEDED and _SUCCEEDED[name].match(word):
@@ -163,11 +163,12 @@ def _judge_configuration(seen: Observation, goal: Goal, baseline: Observation | 
     return Verdict.FAILED if evidence.moved else Verdict.STRAY
 
 
-def _stale(seen: Observation, baseline: Observation, evidence: Evidence) -> bool:
+def _stale(seen: Observation, goal: Goal, baseline: Observation, evidence: Evidence) -> bool:
     """Whether nothing tells this observation from the one made before the request."""
+    moved = evidence.moved and seen.state not in on_the_way(seen.ref.type, goal)  # else it may have moved before, too
     return (
         seen.state == baseline.state
-        and not evidence.moved
+        and not moved
         and not (seen.modified is not None and baseline.modified is not None and seen.modified > baseline.modified)
         and (not seen.configuration or seen.configuration == baseline.configuration)
         and not _replaced(seen, baseline.created)

@@ -335,6 +335,18 @@ class Observation:
     calls: int = field(default=1, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a listing: what it shows, or, of an orphaned listing, the listings below each parent on it.
+
+    `token` leads to the next page; it is empty on the last.
+    """
+
+    observations: tuple[Observation, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    token: str = ""
+
+
 class Verdict(StrEnum):
     """What an observation means for a goal."""
 

@@ -9,9 +9,9 @@ import anyio
 
 from mlwaiters.errors import NotFoundError, ReadError, ServiceError, WaiterError
 from mlwaiters.feed import Event, Feed, Sweep, Wait, survivable
-from mlwaiters.model import Change, Outcome, ResourceType
+from mlwaiters.model import Change, Outcome, Page, ResourceType
 from mlwaiters.plan import Look, plan
-from mlwaiters.reader import Page, Paging
+from mlwaiters.reader import Paging
 
 if TYPE_CHECKING:
     from mlwaiters.model import Observation

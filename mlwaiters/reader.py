@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from mlwaiters.errors import ServiceError
 
 if TYPE_CHECKING:
-    from mlwaiters.model import Listing, Observation, Ref
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a listing: what it shows, or, of an orphaned listing, the listings below each parent on it.
-
-    `token` leads to the next page; it is empty on the last.
-    """
-
-    observations: tuple[Observation, ...] = ()
-    listings: tuple[Listing, ...] = ()
-    token: str = ""
+    from mlwaiters.model import Listing, Observation, Page, Ref
 
 
 class Reader(Protocol):

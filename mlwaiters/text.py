@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_DURATION = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:ms|s|m|h|d)")
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ms|s|m|h|d) ?")
 
 
 def printable(text: str, limit: int = 1000) -> str:
@@ -47,10 +47,9 @@ def parse_duration(text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:
-        parts = _DURATION.findall(text)
-        if not parts or "".join(parts) != text:
+        if not text or _DURATION.sub("", text):
             raise ValueError(f"{text!r} is no duration; expected one such as 90, 30s, 15m, 1h30m or 2d") from None
-        seconds = sum(float(part.rstrip("mshd")) * _UNITS[part.lstrip("0123456789.")] for part in parts)
+        seconds = sum(float(number) * _UNITS[unit] for number, unit in _DURATION.findall(text))
     if not 0 <= seconds < float("inf"):
         raise ValueError(f"{text!r} is no duration: it must be finite and not below 0")
     return seconds
@@ -58,7 +57,7 @@ def parse_duration(text: str) -> float:
 
 def format_duration(seconds: float) -> str:
     """Write seconds as people say them: `0.4s`, `12s`, `3m 05s`, `2h 10m`, `3d 04h`."""
-    if seconds < 10:
+    if seconds < 9.95:
         return f"{seconds:.1f}s"
     whole = round(seconds)
     if whole < 60:

@@ -15,8 +15,7 @@ from mlwaiters.aws.decode import described, listed, parents
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
 from mlwaiters.errors import NotFoundError, ReadError, ServiceError
-from mlwaiters.model import GONE, Listing, Observation, Ref
-from mlwaiters.reader import Page
+from mlwaiters.model import GONE, Listing, Observation, Page, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

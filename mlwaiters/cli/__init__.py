@@ -1,0 +1,99 @@
+"""The command `mlwaiters`. What a command needs is imported when it is run: help is there at once."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from mlwaiters.cli import exits
+from mlwaiters.cli.output import UnwritableError, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "wait": "wait for things to reach a goal",
+    "watch": "tell every change until all is at rest",
+    "status": "look once",
+    "resources": "list the resource types",
+    "states": "show a resource type's state machine",
+    "simulate": "serve a simulated AWS endpoint",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status. No bad input, and no signal, ends in a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a letter is no reason to fail
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        write("")
+    except KeyboardInterrupt:
+        return exits.INTERRUPTED
+    except UnwritableError as error:
+        _discard_output()
+        if not isinstance(error.__cause__, BrokenPipeError):
+            sys.stderr.write(f"mlwaiters: {error}\n")
+        return exits.UNREAD
+    return status
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        return _dispatch(argv)
+    except SystemExit as stop:  # argparse's, after help or a complaint
+        return stop.code if isinstance(stop.code, int) else exits.REACHED
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    command, rest = (argv[0], argv[1:]) if argv else ("--help", [])
+    if command in ("wait", "watch", "status"):
+        from mlwaiters.cli import asking  # noqa: PLC0415
+
+        return asking.run(command, rest)
+    if command in ("resources", "states"):
+        from mlwaiters.cli import catalogue  # noqa: PLC0415
+
+        return catalogue.resources(rest) if command == "resources" else catalogue.states(rest)
+    if command == "simulate":
+        return _simulate(rest)
+    return _overview(argv)
+
+
+def _simulate(argv: Sequence[str]) -> int:
+    from mlwaiters.cli import parser, simulate  # noqa: PLC0415 - an HTTP server, which no other command needs
+
+    grammar = parser.simulate()
+    simulate.add_arguments(grammar)
+    return simulate.run(grammar.parse_args(argv))
+
+
+def _overview(argv: Sequence[str]) -> int:
+    from mlwaiters.cli.parser import overview  # noqa: PLC0415
+
+    parser = overview(COMMANDS)
+    if argv and not argv[0].startswith("-"):
+        from mlwaiters.text import unknown  # noqa: PLC0415
+
+        parser.error(unknown("command", argv[0], COMMANDS))
+    options = parser.parse_args(argv)
+    if options.version:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        write(f"mlwaiters {version('mlwaiters')}\n")
+        return exits.REACHED
+    parser.print_help()
+    return exits.REACHED if argv else exits.USAGE
+
+
+def _discard_output() -> None:
+    """Let the interpreter's last flush go nowhere, so that it has nothing to complain about."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):
+        pass  # not a real file: there is nothing to flush into
+    finally:
+        os.close(nowhere)

@@ -1,0 +1,101 @@
+"""The arguments of the commands that wait: the first two words decide which of AWS's parameters are options.
+
+Parsed twice: by the options that every resource takes, to find the words; then with the resource's own parameters.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from mlwaiters.cli import parser as grammar
+from mlwaiters.cli.selection import Selection, UsageError, parameters, select, unknown_option
+from mlwaiters.goals import UnknownNameError, parse_goal
+from mlwaiters.resources import find
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from mlwaiters.cli.parser import Parser
+    from mlwaiters.model import Listing, Ref, ResourceType
+
+
+def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace, list[Ref | Listing]]:
+    """Read the arguments of `wait`, `watch` or `status`: the options, and what they are to be applied to.
+
+    The parser that has read them comes first, for its help: where that is asked for, nothing else is looked at.
+
+    Raises:
+        SystemExit: of argparse's, after it has said what is wrong.
+    """
+    parser = grammar.selecting(command)
+    before, names = _split(argv)
+    options, rest = parser.parse_known_args(before)
+    try:
+        kind = _kind(rest, options)
+        if kind is not None:
+            _add_parameters(parser, kind)
+            options, rest = parser.parse_known_args(before)
+        if options.help:
+            return parser, options, []
+        targets = _targets(command, options, [*_words(rest, parser)[2:], *names], kind)
+        for each in dict.fromkeys(target.type for target in targets):
+            parse_goal(each, "settled" if options.until is None else options.until)
+    except (UsageError, UnknownNameError) as error:
+        parser.error(str(error))
+    return parser, options, targets
+
+
+def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split at `--`: what follows it is names, whatever it looks like."""
+    arguments = iter(argv)
+    return list(itertools.takewhile(lambda word: word != "--", arguments)), list(arguments)
+
+
+def _kind(rest: Sequence[str], options: argparse.Namespace) -> ResourceType | None:
+    """Find the resource type that the first two words name, passing over options yet unknown, and their values.
+
+    None where it isn't needed: for help in general, or where a file names things in full.
+    """
+    words: list[str] = []
+    skip = False
+    for word in rest:
+        if _is_option(word):
+            skip = "=" not in word
+        elif skip:
+            skip = False
+        else:
+            words.append(word)
+    if len(words) >= 2:
+        return find(words[0], words[1])
+    if words and not options.help:
+        find(words[0], "")  # says which resources the service has, or that there is no such service
+    if options.help or options.from_file is not None:
+        return None
+    raise UsageError("SERVICE and RESOURCE are missing; `mlwaiters resources` lists them")
+
+
+def _add_parameters(parser: Parser, kind: ResourceType) -> None:
+    group = parser.add_argument_group(f"AWS's parameters for {kind.service} {kind.resource}")
+    for each in parameters(kind):
+        group.add_argument(each.option, dest=each.name, action="append", metavar=each.placeholder, help=each.meaning)
+
+
+def _words(rest: Sequence[str], parser: Parser) -> list[str]:
+    for word in rest:
+        if _is_option(word):
+            raise unknown_option(word, parser.options)
+    return list(rest)
+
+
+def _targets(
+    command: str, options: argparse.Namespace, names: Sequence[str], kind: ResourceType | None
+) -> list[Ref | Listing]:
+    values = {each.name: getattr(options, each.name) or () for each in parameters(kind)} if kind else {}
+    selection = Selection(kind, names, values, options.everything, options.from_file)
+    return select(selection, listing_by_default=command != "wait")
+
+
+def _is_option(word: str) -> bool:
+    return word.startswith("-") and word != "-"

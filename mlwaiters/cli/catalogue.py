@@ -1,0 +1,75 @@
+"""The commands that only read tables: `resources` and `states`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlwaiters.cli import parser as grammar
+from mlwaiters.cli.output import write
+from mlwaiters.goals import UnknownNameError, default_goal, goals
+from mlwaiters.report.diagram import states_document, states_mermaid, states_text
+from mlwaiters.report.events import dump
+from mlwaiters.report.table import aligned
+from mlwaiters.resources import SERVICES, catalogue, find
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mlwaiters.model import ResourceType
+
+
+def resources(argv: Sequence[str]) -> int:
+    """Run `mlwaiters resources`; returns the exit status."""
+    parser = grammar.resources()
+    options = parser.parse_args(argv)
+    services = SERVICES if options.service is None else (options.service,)
+    try:
+        kinds = [kind for service in services for kind in catalogue(service).values()]
+    except UnknownNameError as error:
+        parser.error(str(error))
+    write(dump(list(map(_document, kinds)), indent=2) if options.output == "json" else _text(kinds))
+    return 0
+
+
+def states(argv: Sequence[str]) -> int:
+    """Run `mlwaiters states`; returns the exit status."""
+    parser = grammar.states()
+    options = parser.parse_args(argv)
+    try:
+        kind = find(options.service, options.resource)
+    except UnknownNameError as error:
+        parser.error(str(error))
+    if options.output == "json":
+        write(dump(states_document(kind), indent=2))
+    else:
+        write(states_mermaid(kind) if options.output == "mermaid" else states_text(kind))
+    return 0
+
+
+def _text(kinds: Sequence[ResourceType]) -> str:
+    rows = [("SERVICE", "RESOURCE", "IDENTIFIERS", "GOALS, THE DEFAULT FIRST")]
+    rows += [
+        (kind.service, kind.resource, " ".join(kind.identifiers), " ".join(_goals(kind)) + _retired(kind))
+        for kind in kinds
+    ]
+    return aligned(rows)
+
+
+def _goals(kind: ResourceType) -> list[str]:
+    return list(dict.fromkeys((default_goal(kind), *goals(kind))))
+
+
+def _retired(kind: ResourceType) -> str:
+    return "  (retired)" if kind.retired else ""
+
+
+def _document(kind: ResourceType) -> dict[str, object]:
+    return {
+        "service": kind.service,
+        "resource": kind.resource,
+        "identifiers": list(kind.identifiers),
+        "goals": list(goals(kind)),
+        "default": default_goal(kind),
+        "timeout": kind.timeout,
+        "retired": kind.retired or None,
+    }

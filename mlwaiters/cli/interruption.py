@@ -1,0 +1,83 @@
+"""Work beside a heartbeat, until it is done or a signal says that it is not to be."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import anyio
+
+from mlwaiters.cli.exits import INTERRUPTED, TERMINATED
+from mlwaiters.errors import WaiterError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from anyio.abc import TaskStatus
+
+    from mlwaiters.cli.progress import Progress
+
+_STATUS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
+
+
+class InterruptedWaitError(WaiterError):
+    """A signal ended the waiting. `status` is the exit status that tells which."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        super().__init__(f"interrupted by {number.name}; only the wait has ended, the resource goes on")
+        self.status = _STATUS[number]
+
+
+async def carry_out(work: Callable[[], Awaitable[None]], progress: Progress) -> None:
+    """Do the work, and beat beside it.
+
+    Raises:
+        InterruptedWaitError: a signal came first. Otherwise what the work raises, as it is and never as a group.
+    """
+    heard: signal.Signals | None = None
+    failure: Exception | None = None
+
+    async def listen(*, task_status: TaskStatus[None]) -> None:
+        nonlocal heard
+        with anyio.open_signal_receiver(*_STATUS) as signals:
+            task_status.started()
+            async for heard in signals:  # noqa: B007 - read when all is over
+                break
+        tasks.cancel_scope.cancel()  # no longer receiving: should the end take its time, a second signal is obeyed
+
+    async def beat() -> None:
+        while True:
+            await anyio.sleep(progress.period)
+            progress.beat()
+
+    async with anyio.create_task_group() as tasks:
+        await tasks.start(listen)
+        tasks.start_soon(beat)
+        with tell_warnings(progress):
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001 - raised below, outside of the group
+                failure = error
+        tasks.cancel_scope.cancel()
+    if heard is not None:
+        raise InterruptedWaitError(heard)
+    if failure is not None:
+        raise failure
+
+
+@contextmanager
+def tell_warnings(progress: Progress) -> Iterator[None]:
+    """Hand the library's own warnings to the progress, which knows what else is on the terminal."""
+
+    class Teller(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            progress.note(f"{record.levelname.lower()}: {record.getMessage()}")
+
+    logger, teller = logging.getLogger("mlwaiters"), Teller(logging.WARNING)
+    logger.addHandler(teller)
+    try:
+        yield
+    finally:
+        logger.removeHandler(teller)

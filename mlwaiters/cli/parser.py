@@ -1,0 +1,217 @@
+"""The command line's grammar: what each command takes, and its help. Nothing here looks at a resource type's table.
+
+The commands that wait have no positional arguments of argparse's: which options they take depends on the first two
+words, and argparse can't mix options that it doesn't know with words. See `mlwaiters.cli.arguments`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from mlwaiters.cli.exits import exit_table
+from mlwaiters.text import parse_duration, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+USAGE = "{command} SERVICE RESOURCE [NAME ...] [--AWS-PARAMETER VALUE ...] [option ...]"
+
+OVERVIEW = """\
+Has it happened yet? Waits for the asynchronous resources of AWS's machine-learning services.
+
+  mlwaiters wait sagemaker compilation-job churn-7 --timeout 15m
+  mlwaiters watch glue ml-task-run --transform-id tfm-1
+  mlwaiters states sagemaker mlflow-tracking-server
+"""
+
+WAIT = """\
+Wait until all the named things have reached the goal, or can't reach it any more.
+
+SERVICE and RESOURCE are those of `mlwaiters resources`. Things are named by NAME, where one identifier is enough, by
+AWS's own parameters, or by a file of references; --all takes everything that isn't settled yet in a listing, which
+AWS's own filters may narrow. `mlwaiters wait SERVICE RESOURCE --help` adds the parameters of that resource.
+
+  mlwaiters wait sagemaker mlflow-tracking-server experiments --until created --timeout 45m
+  mlwaiters wait glue ml-task-run --transform-id tfm-1 --task-run-id tsk-1 --task-run-id tsk-2
+  mlwaiters wait sagemaker training-job --all --name-contains churn -o jsonl
+"""
+
+WATCH = """\
+Tell every change of the named things, or of all that a listing shows, until all of them are at rest.
+
+Nothing named means the whole listing; one that hangs below a parent (the runs of a transform) is read for every parent
+of the account. Things that appear meanwhile are watched too. What is already at rest when a listing is first read is
+left out, unless --history asks for it. A run that fails, or is stopped, decides the exit status; things without a run
+only have to settle.
+
+  mlwaiters watch glue ml-task-run --transform-id tfm-1
+"""
+
+STATUS = """\
+Look once, at the named things or at all that a listing shows, and say what their states mean for the goal.
+
+Exits with 0 unless something has failed, was stopped, isn't there, or AWS can't be asked: what is still on its way, or
+off it, is no failure.
+
+  mlwaiters status sagemaker endpoint churn fraud -o json
+"""
+
+RESOURCES = """\
+List the resource types, with the identifiers that name one thing and the goals that can be waited for.
+
+  mlwaiters resources glue
+"""
+
+STATES = """\
+Show a resource type's state machine: what can be asked of it, the states on the way, and what they mean for each goal.
+
+  mlwaiters states sagemaker mlflow-tracking-server -o mermaid
+"""
+
+SIMULATE = """\
+Serve a simulated AWS endpoint for the resource types of this package, to try things out without an account.
+
+  mlwaiters simulate --port 4599 --speed 60
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that takes no abbreviations, keeps its help as it is written, and escapes what it complains about."""
+
+    def __init__(
+        self, command: str = "", *, usage: str, description: str, exits: bool = False, add_help: bool = True
+    ) -> None:
+        super().__init__(
+            prog=f"mlwaiters {command}".rstrip(),
+            usage=f"mlwaiters {usage}",
+            description=description,
+            epilog=exit_table() if exits else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+            add_help=add_help,
+        )
+
+    @property
+    def options(self) -> list[str]:
+        """The options that it knows, by their long names."""
+        return [option for option in self._option_string_actions if option.startswith("--")]
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, and exit with the status of bad usage."""
+        super().error(printable(message))
+
+
+def overview(commands: dict[str, str]) -> Parser:
+    """The parser of `mlwaiters` itself, for its help: `commands` maps each command to a line about it."""
+    width = max(map(len, commands))
+    listed = "".join(f"  {command:{width}}  {about}\n" for command, about in commands.items())
+    parser = Parser(
+        usage="COMMAND ...",
+        description=f"{OVERVIEW}\ncommands (each has its own --help):\n{listed}",
+        exits=True,
+    )
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
+    return parser
+
+
+def selecting(command: str) -> Parser:
+    """The parser of the options that `wait`, `watch` and `status` take of every resource."""
+    about = {"wait": WAIT, "watch": WATCH, "status": STATUS}[command]
+    parser = Parser(command, usage=USAGE.format(command=command), description=about, exits=True, add_help=False)
+    _add_selection(parser, command)
+    _add_terms(parser, command)
+    _add_connection(parser)
+    _add_output(parser, command)
+    return parser
+
+
+def resources() -> Parser:
+    """The parser of `mlwaiters resources`."""
+    parser = Parser("resources", usage="resources [SERVICE] [-o text|json]", description=RESOURCES)
+    parser.add_argument("service", nargs="?", metavar="SERVICE", help="of this service only")
+    parser.add_argument("-o", "--output", choices=("text", "json"), default="text", help="default: text")
+    return parser
+
+
+def states() -> Parser:
+    """The parser of `mlwaiters states`."""
+    parser = Parser("states", usage="states SERVICE RESOURCE [-o text|json|mermaid]", description=STATES)
+    parser.add_argument("service", metavar="SERVICE")
+    parser.add_argument("resource", metavar="RESOURCE")
+    parser.add_argument("-o", "--output", choices=("text", "json", "mermaid"), default="text", help="default: text")
+    return parser
+
+
+def simulate() -> Parser:
+    """The parser of `mlwaiters simulate`, still without its arguments."""
+    return Parser("simulate", usage="simulate [option ...]", description=SIMULATE)
+
+
+def _add_selection(parser: Parser, command: str) -> None:
+    group = parser.add_argument_group("what")
+    group.add_argument("-h", "--help", action="store_true", help="show this help and exit")
+    group.add_argument("--from-file", metavar="FILE", help="one JSON reference a line; - for standard input")
+    everything = "everything that isn't settled in the listing" if command == "wait" else "everything in the listing"
+    group.add_argument("--all", action="store_true", dest="everything", help=everything)
+    if command == "watch":
+        group.add_argument("--history", action="store_true", help="tell of what is already at rest too")
+
+
+def _add_terms(parser: Parser, command: str) -> None:
+    group = parser.add_argument_group("goal")
+    group.add_argument("--until", metavar="GOAL", help="a goal, state=STATE[,STATE] or updated=CONFIGURATION")
+    if command == "status":
+        return
+    default = "no deadline" if command == "watch" else "that of the resource type"
+    group.add_argument(
+        "--timeout", type=_duration, metavar="TIME", help=f"such as 90s, 15m or 1h30m; default: {default}"
+    )
+    group.add_argument("--interval", type=_duration, metavar="TIME", help="between looks; default: 5s, growing to 60s")
+    group.add_argument("--grace", type=_duration, metavar="TIME", help="for a thing that isn't there yet, or astray")
+    group.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
+    group.add_argument("--strict", action="store_true", help="a state that the table doesn't have is an error")
+
+
+def _add_connection(parser: Parser) -> None:
+    group = parser.add_argument_group("AWS, where not as the environment and the config file say")
+    group.add_argument("--region", type=_word)
+    group.add_argument("--profile", type=_word)
+    group.add_argument("--endpoint-url", type=_url, metavar="URL")
+
+
+def _add_output(parser: Parser, command: str) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "-o",
+        "--output",
+        choices=("text", "json", "jsonl"),
+        default="text",
+        help="text: a table; json: one document at the end; jsonl: one event a line, as it happens",
+    )
+    if command != "status":
+        group.add_argument("-q", "--quiet", action="store_true", help="no progress on standard error")
+
+
+def _duration(text: str) -> float:
+    return _checked(parse_duration, text)
+
+
+def _word(text: str) -> str:
+    if not text or re.search(r"[\s\x00]", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name")
+    return text
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s?#]+\S*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no URL; expected one such as http://localhost:4599")
+    return text
+
+
+def _checked(read: Callable[[str], float], text: str) -> float:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -1,0 +1,1 @@
+"""Text and JSON out of changes, outcomes and tables: pure functions."""

@@ -1,0 +1,91 @@
+"""A resource type's table for people, for programs, and as a drawing."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from mlwaiters.goals import classes, default_goal, goals
+from mlwaiters.model import GONE
+from mlwaiters.report.table import aligned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mlwaiters.model import Request, ResourceType
+
+_PARTS = ("pending", "success", "failure", "stray")
+
+
+def states_document(kind: ResourceType) -> dict[str, Any]:
+    """Write a table as plain JSON. `status` is the path of the status word in the describe operation's response."""
+    status = kind.describe.fields.status
+    return {
+        "service": kind.service,
+        "resource": kind.resource,
+        "describe": kind.describe.operation,
+        "list": kind.lists.operation if kind.lists else None,
+        "identifiers": list(kind.identifiers),
+        "status": f"{kind.describe.within}.{status}" if kind.describe.within else status,
+        "states": list(kind.states),
+        "requests": [
+            {"name": row.name, "via": list(_via(row)), "to": list(row.to), "fail": list(row.fail)}
+            for row in kind.requests
+        ],
+        "goals": {goal: {part: list(getattr(classes(kind, goal), part)) for part in _PARTS} for goal in goals(kind)},
+    }
+
+
+def states_text(kind: ResourceType) -> str:
+    """Write a table for people: what it is about, its requests, and how each goal sorts the states."""
+    head = [
+        ("resource", f"{kind.service} {kind.resource}"),
+        ("identifiers", ", ".join(kind.identifiers)),
+        ("describe", kind.describe.operation),
+        ("list", kind.lists.operation if kind.lists else ""),
+        ("default goal", default_goal(kind)),
+    ]
+    if kind.retired:
+        head.append(("retired", kind.retired))
+    requests = [("REQUEST", "VIA", "TO", "FAIL")]
+    requests += [(row.name, _words(_via(row)), _words(row.to), _words(row.fail)) for row in kind.requests]
+    return "\n".join((aligned(head), aligned(requests), aligned(_goal_rows(kind))))
+
+
+def states_mermaid(kind: ResourceType) -> str:
+    """Write a table as a state diagram in Mermaid's language; `[*]` is where there is no such thing."""
+    lines = dict.fromkeys(f"    {_node(start)} --> {_node(end)}{label}" for start, end, label in _arrows(kind))
+    return "\n".join(["stateDiagram-v2", *lines]) + "\n"
+
+
+def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
+    yield ("GOAL", *(part.upper() for part in _PARTS))
+    for goal in goals(kind):
+        parts = {part: getattr(classes(kind, goal), part) for part in _PARTS}
+        if goal == "deleted":  # absence has no word of AWS's, and so stands in no list of states
+            parts["success"] = (GONE,)
+        yield (goal, *(_words(states) for states in parts.values()))
+
+
+def _arrows(kind: ResourceType) -> Iterator[tuple[str, str, str]]:
+    for row in kind.requests:
+        route = (*row.via, *row.to)
+        yield from ((start, route[0], f": {row.name}") for start in row.when or (GONE,))
+        yield from ((start, end, "") for start, end in itertools.pairwise((*row.via, *row.to[:1])))
+        yield from ((start, end, "") for start in row.via[-1:] for end in (*row.to[1:], *row.fail, *row.rollback))
+        yield from ((start, end, "") for start in row.rollback for end in (*row.to, *row.fail))
+    led_to = {end for row in kind.requests for end in (*_via(row), *row.to, *row.fail)}
+    yield from ((GONE, state, "") for state in kind.others if state not in led_to)
+
+
+def _via(row: Request) -> tuple[str, ...]:
+    """Rolling back is moving too: those states come last."""
+    return (*row.via, *row.rollback)
+
+
+def _words(states: Iterable[str]) -> str:
+    return ", ".join(states)
+
+
+def _node(state: str) -> str:
+    return "[*]" if state == GONE else state

@@ -17,7 +17,7 @@ from mlwaiters.errors import (
     WaiterError,
     WaitTimeoutError,
 )
-from mlwaiters.goals import classes, hopeless
+from mlwaiters.goals import classes, goal_name, hopeless
 from mlwaiters.judge import NOTHING, gather, judge, replaced
 from mlwaiters.model import GONE, Change, Listing, Outcome, Verdict
 from mlwaiters.text import format_duration
@@ -275,7 +275,10 @@ class Sweep:
     def _explains(self, seen: Observation) -> bool:
         told = self.listing.lists.fields.reason or not seen.ref.type.describe.fields.reason
         sorted_states = classes(seen.ref.type, self.terms.goal)
-        return bool(told) or seen.state in sorted_states.pending or seen.state in sorted_states.success
+        if seen.state in sorted_states.success:
+            fields = seen.ref.type.describe.fields
+            return goal_name(self.terms.goal) != "updated" or bool(seen.configuration or not fields.configuration)
+        return bool(told) or seen.state in sorted_states.pending
 
 
 def _at_rest(seen: Observation) -> bool:

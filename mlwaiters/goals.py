@@ -45,7 +45,7 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
         word, _, value = goal.partition("=")
         if word == "state":
             goal = InState(*value.split(","))
-        elif word == "updated" and value:
+        elif word == "updated":
             goal = Updated(value)
         else:
             raise UnknownNameError(
@@ -57,6 +57,8 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
                 raise UnknownNameError(f"{kind}: {unknown('state', state, kind.states)}")
     elif goal_name(goal) not in goals(kind):
         raise UnknownNameError(f"{kind}: {unknown('goal', goal_name(goal), goals(kind))}")
+    elif isinstance(goal, Updated) and not goal.configuration:
+        raise UnknownNameError("updated= needs the configuration's name; say 'updated' for any")
     elif isinstance(goal, Updated) and not kind.describe.fields.configuration:
         raise UnknownNameError(
             f"{kind} shows no configuration to compare with {goal.configuration!r}; use 'updated' alone"
@@ -97,7 +99,7 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
     if isinstance(goal, InState):
         success = set(goal.states)
         reaching = {state for state in kind.states if not success.isdisjoint(reachable(kind, state))}
-        pending = set(kind.moving) - set(delete.via)
+        pending = {state for state in kind.moving if state in reaching or state not in delete.via}
         failure = set(kind.states) - reaching
     elif goal == "completed":
         success, failure, pending = {*run.to}, {*run.fail, *stop.to, *stop.fail, *lost}, {*run.via, *stop.via}

@@ -151,6 +151,8 @@ def _judge_absence(goal: Goal, baseline: Observation | None, evidence: Evidence,
 
 def _judge_configuration(seen: Observation, goal: Goal, baseline: Observation | None, evidence: Evidence) -> Verdict:
     """Judge a thing at rest after an update by its configuration: a rollback to the old one is no success."""
+    if seen.ref.type.describe.fields.configuration and not seen.configuration:
+        return Verdict.PENDING  # an item of a listing that doesn't show it
     wanted = goal.configuration if isinstance(goal, Updated) else evidence.target
     if wanted:
         arrived = seen.configuration == wanted
@@ -180,4 +182,6 @@ def _newer(seen: Observation, began: float | None, evidence: Evidence) -> bool:
 
 
 def _replaced(seen: Observation, created: float | None) -> bool:
-    return created is not None and seen.created is not None and abs(seen.created - created) > _SAME_MOMENT
+    if created is None or seen.created is None or seen.ref.type.minted:
+        return False
+    return abs(seen.created - created) > _SAME_MOMENT

@@ -125,7 +125,8 @@ class Absent:
 class ResourceType:
     """How AWS shows one kind of thing. Called with its identifiers it names one: `CompilationJob("churn-7")`.
 
-    `identifiers` are the describe operation's parameters. `others` are states that no request leads to. `timeout` is
+    `identifiers` are the describe operation's parameters, `minted` if the service makes them up and never uses one
+    twice, as a name may be. `others` are states that no request leads to. `timeout` is
     the deadline in seconds for a wait that names none, `grace` how long a state that is out of place is borne with.
     """
 
@@ -138,6 +139,7 @@ class ResourceType:
     absent: tuple[Absent, ...]
     timeout: float
     grace: float = 60.0
+    minted: bool = False
     others: tuple[str, ...] = ()
     retired: str = ""
 

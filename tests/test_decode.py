@@ -25,7 +25,12 @@ def test_a_described_job() -> None:
         "CompilationJobArn": "arn:x",
     }
     seen = described(sagemaker.CompilationJob("j"), response, 5.0)
-    assert (seen.state, seen.reason, seen.time, seen.operation) == ("FAILED", "no such operator", 5.0, "DescribeCompilationJob")
+    assert (seen.state, seen.reason, seen.time, seen.operation) == (
+        "FAILED",
+        "no such operator",
+        5.0,
+        "DescribeCompilationJob",
+    )
     assert (seen.created, seen.modified, seen.arn) == (NOON.timestamp(), NOON.timestamp(), "arn:x")
     assert seen.response is response
 
@@ -58,7 +63,9 @@ def test_a_crawler_at_rest_shows_how_its_last_crawl_ended(crawler: dict[str, Any
     assert described(glue.Crawler("c"), {"Crawler": crawler}, 0.0).state == state
 
 
-@pytest.mark.parametrize("response", [{}, {"Status": None}, {"Status": 7}, {"Status": ""}, {"Status": {"State": "RUNNING"}}])
+@pytest.mark.parametrize(
+    "response", [{}, {"Status": None}, {"Status": 7}, {"Status": ""}, {"Status": {"State": "RUNNING"}}]
+)
 def test_an_answer_without_a_status_names_operation_and_path(response: dict[str, Any]) -> None:
     with pytest.raises(ServiceError, match="GetMLTaskRun answered with no status at Status") as caught:
         described(glue.MLTaskRun("t", "r"), response, 0.0)
@@ -66,14 +73,18 @@ def test_an_answer_without_a_status_names_operation_and_path(response: dict[str,
 
 
 def test_a_page_of_job_runs() -> None:
-    page = {"JobRuns": [{"JobName": "j", "Id": "jr_1", "JobRunState": "RUNNING"}, {"Id": "jr_2", "JobRunState": "ERROR"}]}
+    page = {
+        "JobRuns": [{"JobName": "j", "Id": "jr_1", "JobRunState": "RUNNING"}, {"Id": "jr_2", "JobRunState": "ERROR"}]
+    }
     first, second = listed(glue.JobRun.listing(JobName="j"), page, 3.0)
     assert (first.ref, first.state, first.operation) == (glue.JobRun("j", "jr_1"), "RUNNING", "GetJobRuns")
     assert (second.ref, second.state) == (glue.JobRun("j", "jr_2"), "ERROR")  # the listing's own JobName fills the gap
     assert first.response is page["JobRuns"][0]
 
 
-@pytest.mark.parametrize("page", [{"TaskRuns": None}, {"TaskRuns": "x"}, {"TaskRuns": [{"Status": "RUNNING"}]}, {"TaskRuns": [7]}])
+@pytest.mark.parametrize(
+    "page", [{"TaskRuns": None}, {"TaskRuns": "x"}, {"TaskRuns": [{"Status": "RUNNING"}]}, {"TaskRuns": [7]}]
+)
 def test_a_malformed_page_is_no_page(page: dict[str, Any]) -> None:
     with pytest.raises(ServiceError, match="GetMLTaskRuns answered with"):
         listed(glue.MLTaskRun.listing(TransformId="t"), page, 0.0)

@@ -19,7 +19,9 @@ def answer(
     code: str, message: str = "…", status: int = 400, headers: dict[str, str] | None = None
 ) -> botocore.ClientError:
     metadata = {"HTTPStatusCode": status, "HTTPHeaders": headers or {}}
-    return botocore.ClientError({"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}, "DescribeX")
+    return botocore.ClientError(
+        {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}, "DescribeX"
+    )
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_parse_goal(kind: ResourceType, text: Goal, goal: Goal) -> None:
         (Endpoint, "state=", "unknown state ''"),
         (Endpoint, InState(), "unknown state ''"),
         (Endpoint, "state=GONE", "unknown state 'GONE'"),
-        (Endpoint, "updated=", "'updated=' is no goal"),
+        (Endpoint, "updated=", "updated= needs the configuration's name"),
         (Endpoint, "ready=now", "'ready=now' is no goal; expected a name, state=STATE"),
         (MlflowTrackingServer, "updated=cfg", "shows no configuration to compare with 'cfg'; use 'updated' alone"),
         (MlflowTrackingServer, Updated("cfg"), "shows no configuration"),
@@ -244,9 +244,9 @@ def test_goal_name() -> None:
     [
         (MLTaskRun, ("stopped",)),
         (CompilationJob, ("stopped",)),
-        (Crawler, ("completed", "stopped", "settled")),
-        (Endpoint, ("ready", "updated", "settled")),
-        (MlflowTrackingServer, ("ready", "updated", "started", "stopped", "settled")),
+        (Crawler, ("completed", "stopped", "deleted", "settled")),
+        (Endpoint, ("ready", "updated", "deleted", "settled")),
+        (MlflowTrackingServer, ("ready", "updated", "started", "stopped", "deleted", "settled")),
     ],
     ids=repr,
 )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from mlwaiters.aws import connect
 from mlwaiters.cli.exits import exit_status
 from mlwaiters.cli.interruption import InterruptedWaitError, carry_out
 from mlwaiters.cli.ledger import Ledger, wanted
@@ -39,6 +38,8 @@ def run(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
     progress = Progress(Ledger(()), quiet=True)
 
     async def work() -> None:
+        from mlwaiters.aws import connect  # noqa: PLC0415 - AWS's client, which only this command needs
+
         connection = {"region": options.region, "profile": options.profile, "endpoint_url": options.endpoint_url}
         async with connect(**connection) as poller:
             await survey.look(poller, targets)

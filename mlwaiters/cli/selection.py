@@ -117,8 +117,8 @@ def read_structure(text: str) -> dict[str, Any]:
 def unknown_option(option: str, known: Iterable[str]) -> UsageError:
     """Say that an option isn't one, and which is meant."""
     word = option.partition("=")[0]
-    near = nearest(word, known)
-    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else f"; expected one of: {', '.join(known)}"
+    near = nearest(word, known, most=1)
+    hint = f"; did you mean {near[0]!r}?" if near else f"; expected one of: {', '.join(known)}"
     return UsageError(f"unknown parameter {word!r}{hint}")
 
 
@@ -148,6 +148,9 @@ def select(selection: Selection, *, listing_by_default: bool) -> list[Ref | List
     if selection.everything:
         given = "names" if selection.names else _option(own[0])
         raise UsageError(f"--all takes everything that is listed; leave out {given}, or --all")
+    if not selection.names and not own and narrowing:
+        missing = " and ".join(map(_option, _own(kind)))
+        raise UsageError(f"{missing} is missing; give it, or --all for everything unsettled in the listing")
     if not selection.names and not own:
         named = "NAME" if len(kind.identifiers) == 1 else " and ".join(map(_option, kind.identifiers))
         raise UsageError(f"nothing is named; give {named}, --from-file, or --all for everything unsettled")

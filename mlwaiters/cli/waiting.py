@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from mlwaiters.aws import connect
 from mlwaiters.cli.exits import exit_status
 from mlwaiters.cli.interruption import InterruptedWaitError, carry_out
 from mlwaiters.cli.ledger import Ledger
@@ -61,6 +60,8 @@ class _Following:
 
     async def work(self) -> None:
         """Follow the events to the end of the waiting."""
+        from mlwaiters.aws import connect  # noqa: PLC0415 - AWS's client, which only this command needs
+
         options = self._options
         connection = {"region": options.region, "profile": options.profile, "endpoint_url": options.endpoint_url}
         async with connect(**connection) as poller:

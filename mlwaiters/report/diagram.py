@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlwaiters.goals import classes, default_goal, goals
 from mlwaiters.model import GONE
-from mlwaiters.report.table import aligned
+from mlwaiters.report.table import NOTHING, aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def states_text(kind: ResourceType) -> str:
         ("resource", f"{kind.service} {kind.resource}"),
         ("identifiers", ", ".join(kind.identifiers)),
         ("describe", kind.describe.operation),
-        ("list", kind.lists.operation if kind.lists else ""),
+        ("list", kind.lists.operation if kind.lists else NOTHING),
         ("default goal", default_goal(kind)),
     ]
     if kind.retired:
@@ -59,12 +59,16 @@ def states_mermaid(kind: ResourceType) -> str:
 
 
 def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
-    yield ("GOAL", *(part.upper() for part in _PARTS))
+    yield ("GOAL", "CLASS", "STATES")
     for goal in goals(kind):
-        parts = {part: getattr(classes(kind, goal), part) for part in _PARTS}
-        if goal == "deleted":  # absence has no word of AWS's, and so stands in no list of states
-            parts["success"] = (GONE,)
-        yield (goal, *(_words(states) for states in parts.values()))
+        first = goal
+        for part in _PARTS:
+            states = getattr(classes(kind, goal), part)
+            if goal == "deleted" and part == "success":  # absence is no word of AWS's, and stands in no list of states
+                states = (GONE,)
+            if states:
+                yield (first, part, _words(states))
+                first = " "
 
 
 def _arrows(kind: ResourceType) -> Iterator[tuple[str, str, str]]:
@@ -84,7 +88,7 @@ def _via(row: Request) -> tuple[str, ...]:
 
 
 def _words(states: Iterable[str]) -> str:
-    return ", ".join(states)
+    return ", ".join(states) or NOTHING
 
 
 def _node(state: str) -> str:

@@ -55,7 +55,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "calls": outcome.calls,
         "error": error_document(outcome.error),
         "changes": [change_step(change) for change in outcome.changes],
-        "response": outcome.response,
+        "response": answer(outcome),
     }
 
 
@@ -72,8 +72,13 @@ def status_document(outcome: Outcome) -> dict[str, Any]:
         "created": moment(seen.created if seen else None),
         "modified": moment(seen.modified if seen else None),
         "error": error_document(outcome.error),
-        "response": outcome.response,
+        "response": answer(outcome),
     }
+
+
+def answer(outcome: Outcome) -> dict[str, Any]:
+    """AWS's last answer, without what the client has added about the HTTP exchange."""
+    return {member: value for member, value in outcome.response.items() if member != "ResponseMetadata"}
 
 
 def error_document(error: WaiterError | None) -> dict[str, str] | None:
@@ -92,7 +97,7 @@ def dump(document: Any, indent: int | None = None) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Write what AWS's answers hold beside JSON's own: moments in UTC, bytes in base64, mappings; words for all else."""
+    """Write what AWS's answers hold beside JSON's own: moments, bytes (in base64), mappings; words for all else."""
     if isinstance(value, datetime):
         return moment(value.timestamp())
     if isinstance(value, bytes):

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from mlwaiters.model import Outcome
 
 NOTHING = "-"
-"""Stands where there is nothing to show, so that every row has the same number of columns."""
+"""Stands where there is nothing to show, so that the columns after it can be told apart."""
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> str:
     """Lay rows out in columns, two spaces apart, one line each, ending in a line feed; nothing at all for no rows.
 
-    What a terminal would obey is escaped. The last column isn't padded.
+    What a terminal would obey is escaped. The last column isn't padded, and may be empty.
     """
-    shown = [[printable(cell) or NOTHING for cell in row] for row in rows]
+    shown = [[*(printable(cell) or NOTHING for cell in row[:-1]), printable(row[-1])] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in shown)
     return "".join(f"{line.rstrip()}\n" for line in lines)

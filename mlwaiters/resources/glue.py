@@ -57,6 +57,7 @@ MLTaskRun = ResourceType(
         sort_order="Sort.SortDirection",
     ),
     absent=_NO_ENTITY,
+    minted=True,
     timeout=172800,  # MLTransform.Timeout is 2880 minutes unless set; past it the service itself says TIMEOUT
 )
 
@@ -83,6 +84,7 @@ JobRun = ResourceType(
         parent=Parent("JobName", "ListJobs", "JobNames", "", limit=1000),
     ),
     absent=_NO_ENTITY,
+    minted=True,
     timeout=172800,  # Job.Timeout is 480 minutes from Glue 5.0 on, and was 2880 before
 )
 

@@ -278,5 +278,6 @@ PipelineExecution = ResourceType(
         sort_order="SortOrder",
     ),
     absent=_NO_JOB,
+    minted=True,
     timeout=86400,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,12 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import anyio
 
 from mlwaiters.errors import NotFoundError, ServiceError
-from mlwaiters.model import GONE, Listing, Observation, Ref
-from mlwaiters.reader import Page
+from mlwaiters.model import GONE, Listing, Observation, Page, Ref
 from mlwaiters.testing.timeline import parse_timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mlwaiters.model import Fields, ResourceType
 
@@ -287,6 +285,7 @@ class ScriptedReader:
         return replace(seen, response=document)
 
     def _observation(self, ref: Ref, step: Step, fields: Fields, operation: str) -> Observation:
+        arn = f"arn:aws:{ref.type.service}:eu-west-1:123456789012:{ref.type.resource}/{ref.label}"
         return Observation(
             ref,
             step.state,
@@ -295,7 +294,7 @@ class ScriptedReader:
             reason=step.reason if fields.reason else "",
             created=step.created if fields.created else None,
             modified=step.modified if fields.modified else None,
-            arn=f"arn:aws:{ref.type.service}:eu-west-1:123456789012:{ref.type.resource}/{ref.label}" if fields.arn else "",
+            arn=arn if fields.arn else "",
             configuration=step.configuration if fields.configuration else "",
             pending_configuration=step.pending_configuration if fields.pending_configuration else "",
         )
@@ -311,10 +310,13 @@ def _now_or_never(clock: Callable[[], float]) -> float | None:
 def _steps(timeline: Timeline) -> list[Step]:
     if isinstance(timeline, str):
         return [Step(state, seconds) for state, seconds in parse_timeline(timeline)]
-    made = []
-    for step in timeline:
-        made.append(step if isinstance(step, Step) else Step(step) if isinstance(step, str) else Step(*step))
-    return made
+    return [_step(step) for step in timeline]
+
+
+def _step(step: Step | tuple[str, float] | str) -> Step:
+    if isinstance(step, Step):
+        return step
+    return Step(step) if isinstance(step, str) else Step(*step)
 
 
 def _parent_of(ref: Ref) -> str:
@@ -325,11 +327,12 @@ def _parent_of(ref: Ref) -> str:
 def _document(fields: Fields, seen: Observation) -> dict[str, Any]:
     """Write an observation as AWS's own document, by the paths of a table."""
     document: dict[str, Any] = {}
-    resting, ended = fields.resting or ("", "")
-    done = bool(ended) and seen.state in _ENDINGS
-    _put(document, fields.status, resting if done else seen.state)
-    if done:
-        _put(document, ended, seen.state)
+    if fields.resting and seen.state not in seen.ref.type.moving:
+        resting, ending = fields.resting
+        _put(document, fields.status, resting)
+        _put(document, ending, "" if seen.state == resting else seen.state)
+    else:
+        _put(document, fields.status, seen.state)
     for path in fields.reason[:1]:
         _put(document, path, seen.reason)
     for path, moment in ((fields.created, seen.created), (fields.modified, seen.modified)):

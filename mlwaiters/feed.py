@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -48,8 +49,8 @@ class Wait:
     """One thing that somebody waits for: what has been seen of it, and when to look again."""
 
     __slots__ = (
-        "baseline", "calls", "changes", "due", "error", "evidence", "last", "looks", "outcome", "ref", "since", "sweep",
-        "terms",
+        "asked", "baseline", "calls", "changes", "due", "error", "evidence", "last", "looks", "outcome", "ref", "since",
+        "sweep", "terms",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +60,7 @@ class Wait:
         self.terms = terms
         self.baseline = baseline
         self.sweep = sweep
+        self.asked = False  # to be described, since its sweep doesn't show enough
         self.outcome: Outcome | None = None
         self.due = terms.began
         self.since = terms.began
@@ -225,25 +227,26 @@ class Sweep:
             self.found.add(seen.ref)
             if self._explains(seen):
                 events += wait.see(seen, now)
-            else:
-                wait.due = now
+            elif not wait.asked:
+                wait.asked, wait.due = True, now
                 looks.append(wait)
         self.settle(events, now)
         return events, looks
 
     def finish(self, now: float) -> list[Wait]:
         """Close a complete sweep; returns the waits that it didn't show: absence proves nothing, a describe does."""
-        missing = [wait for ref, wait in self.waits.items() if ref not in self.found]
+        missing = [wait for ref, wait in self.waits.items() if ref not in self.found and not wait.asked]
         for wait in missing:
-            wait.due = now
+            wait.asked, wait.due = True, now
         self.found = {listing for listing in self.found if isinstance(listing, Listing)}
         self.swept = True
         return missing
 
     def expire(self, now: float) -> list[Event]:
-        """End all that is still waited for because its time is up."""
+        """End all that is still waited for because its time is up, but for what is about to be described."""
         self.swept = True
-        events: list[Event] = [wait.expire(now) for wait in self.waits.values()]
+        self.due = math.inf
+        events: list[Event] = [wait.expire(now) for wait in self.waits.values() if not wait.asked]
         self.settle(events, now)
         return events
 
@@ -273,12 +276,15 @@ class Sweep:
         return wait
 
     def _explains(self, seen: Observation) -> bool:
-        told = self.listing.lists.fields.reason or not seen.ref.type.describe.fields.reason
-        sorted_states = classes(seen.ref.type, self.terms.goal)
-        if seen.state in sorted_states.success:
-            fields = seen.ref.type.describe.fields
-            return goal_name(self.terms.goal) != "updated" or bool(seen.configuration or not fields.configuration)
-        return bool(told) or seen.state in sorted_states.pending
+        """Whether the listing shows as much of this state as a describe would: why it failed, and what was deployed."""
+        kind, goal = seen.ref.type, self.terms.goal
+        shows, describes = self.listing.lists.fields, kind.describe.fields
+        sorted_states = classes(kind, goal)
+        if seen.state in sorted_states.success and goal_name(goal) == "updated":
+            return bool(shows.configuration or not describes.configuration)
+        well = seen.state in sorted_states.success or seen.state in sorted_states.pending
+        failed = any(seen.state in row.fail for row in kind.requests)
+        return bool(shows.reason or not describes.reason) or (well and not failed)
 
 
 def _at_rest(seen: Observation) -> bool:

@@ -54,10 +54,8 @@ def as_pace(interval: Interval) -> Pace:
         if not 0 <= seconds < math.inf:
             raise ValueError(f"interval must be a number of seconds, 0 or more, not {interval!r}")
         return lambda _held, _looks: seconds
-    if hasattr(interval, "__radd__"):  # tenacity's strategies add up; a plain function doesn't
-        return _tenacious(interval)
-    if callable(interval):
-        return interval
+    if callable(interval):  # tenacity's strategies can be added up; a plain function can't
+        return _tenacious(interval) if hasattr(interval, "__radd__") else interval
     raise TypeError(f"interval must be seconds, a function or a tenacity wait strategy, not {interval!r}")
 
 

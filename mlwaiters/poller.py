@@ -140,10 +140,11 @@ class Poller:
         Raises:
             UnknownNameError, ValueError: as `wait`.
         """
-        pump = self._pump(refs, self._terms(until, timeout, interval, grace, strict=strict), after, fail_fast=fail_fast)
+        terms = self._terms(until, timeout, interval, grace, strict=strict)
+        pump = self._pump((), refs, terms, after, fail_fast=fail_fast)
         waits = list(pump.waits)
         while pump.busy:
-            await pump.run(linger=True)
+            await pump.run()
         return [wait.outcome for wait in waits if wait.outcome is not None]
 
     def as_completed(
@@ -163,7 +164,7 @@ class Poller:
             UnknownNameError, ValueError: as `wait`, at the call.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict)
-        return Stream(self._pump(refs, terms, after), (Outcome,))
+        return Stream(self._pump((Outcome,), refs, terms, after))
 
     def watch(
         self,
@@ -185,7 +186,7 @@ class Poller:
             ReadError: a listing can't be read.
         """
         terms = self._terms(until, timeout, interval, None, strict=strict)
-        return Stream(self._pump(targets, terms, history=history), (Change,))
+        return Stream(self._pump((Change,), targets, terms, history=history))
 
     def stream(
         self,
@@ -206,10 +207,12 @@ class Poller:
             ReadError: a listing can't be read.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict)
-        return Stream(self._pump(targets, terms, after, history=history, fail_fast=fail_fast), (Change, Outcome))
+        told = (Change, Outcome)
+        return Stream(self._pump(told, targets, terms, after, history=history, fail_fast=fail_fast))
 
     def _pump(
         self,
+        tells: tuple[type[Event], ...],
         targets: Iterable[Ref | Listing],
         terms: Callable[[ResourceType], Terms],
         after: Iterable[Observation] = (),
@@ -217,7 +220,7 @@ class Poller:
         history: bool = False,
         fail_fast: bool = False,
     ) -> Pump:
-        pump = Pump(self._looker, limit=self._limit, fail_fast=fail_fast)
+        pump = Pump(self._looker, limit=self._limit, tells=tells, fail_fast=fail_fast)
         baselines = _baselines(after)
         for target in targets:
             if isinstance(target, Ref):
@@ -263,14 +266,14 @@ def _baselines(after: Observation | Iterable[Observation] | None) -> dict[Ref, O
 class Stream(AsyncIterator[Kind]):
     """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held."""
 
-    def __init__(self, pump: Pump, kinds: tuple[type[Any], ...]) -> None:
+    def __init__(self, pump: Pump) -> None:
         self._pump = pump
-        self._kinds = kinds
-        self._ready: deque[Kind] = deque()
+        self._ready: deque[Any] = deque()
 
     async def __anext__(self) -> Kind:
         while not self._ready:
             if not self._pump.busy:
                 raise StopAsyncIteration
-            self._ready.extend(event for event in await self._pump.run() if isinstance(event, self._kinds))
-        return self._ready.popleft()
+            self._ready.extend(await self._pump.run())
+        event: Kind = self._ready.popleft()
+        return event

@@ -22,6 +22,9 @@ logger = logging.getLogger("mlwaiters")
 LAST_LOOK = 10.0
 """Seconds past its deadline for which a wait gives its last look, so that a call that hangs can't hold it."""
 
+PATIENCE = 1.0
+"""Seconds for which something to tell is kept back at first, so that looks already under way can end."""
+
 
 class Looker:
     """Makes one look at a time for whoever asks, and warns once of each state that no table has."""
@@ -40,9 +43,10 @@ class Looker:
             except ReadError as error:
                 failed = error
         now = anyio.current_time()
+        waits = [wait for wait in look.waits if wait.outcome is None]  # some may have been given up meanwhile
         if seen is None:
-            return [event for wait in look.waits for event in wait.miss(failed, now)]
-        return self.warned([event for wait in look.waits for event in wait.see(seen, now)])
+            return [event for wait in waits for event in wait.miss(failed, now)]
+        return self.warned([event for wait in waits for event in wait.see(seen, now)])
 
     def warned(self, events: list[Event]) -> list[Event]:
         """Log each state that no table has, the first time that it is seen; returns the events as they are."""
@@ -54,11 +58,18 @@ class Looker:
 
 
 class Pump:
-    """All the looks of one call that waits for many things. `waits` are those that nothing has ended yet, in order."""
+    """All the looks of one call that waits for many things.
 
-    def __init__(self, looker: Looker, *, limit: int, fail_fast: bool = False) -> None:
+    `waits` are those that nothing has ended yet, in order. `tells` are the kinds of events to tell: none for who
+    only wants to know when all is over.
+    """
+
+    def __init__(
+        self, looker: Looker, *, limit: int, tells: tuple[type[Event], ...] = (), fail_fast: bool = False
+    ) -> None:
         self._looker = looker
         self._limit = limit
+        self._tells = tells
         self._fail_fast = fail_fast
         self._feed = Feed()
         self.waits: dict[Wait, None] = {}
@@ -67,6 +78,7 @@ class Pump:
         self._landed = anyio.Event()
         self._broken: Exception | None = None
         self._events: list[Event] = []
+        self._patience = PATIENCE
 
     def add(self, item: Wait | Sweep) -> None:
         """Take on a wait, or a listing to watch."""
@@ -78,17 +90,37 @@ class Pump:
 
     @property
     def busy(self) -> bool:
-        """Whether anything is still waited for, or a listing has not been read yet."""
+        """Whether there is anything to tell, or still to be waited for."""
+        return bool(self._events) or self._broken is not None or self._waiting
+
+    @property
+    def _waiting(self) -> bool:
         return bool(self.waits) or any(sweep.waits or not sweep.swept for sweep in self._sweeps)
 
-    async def run(self, *, linger: bool = False) -> list[Event]:
-        """Look at what is due until there is something to tell; with `linger`, until nothing is waited for any more.
+    async def run(self) -> list[Event]:
+        """Look at what is due until there is something to tell, or nothing is waited for any more.
+
+        A look that takes its time holds nothing up: once there is something to tell, it is cut short, to be made again.
+        Each time that happens it is given twice as long, so that it comes to its end however much there is to tell.
 
         Raises:
             ReadError: a listing can't be read.
         """
+        try:
+            await self._run()
+        except (
+            BaseExceptionGroup
+        ) as group:  # looks let nothing pass but what ends the program: that comes through plain
+            raise _alone(group) from None
+        if self._broken is not None and not self._events:
+            broken, self._broken = self._broken, None
+            raise broken
+        events, self._events = self._events, []
+        return events
+
+    async def _run(self) -> None:
         async with anyio.create_task_group() as tasks:
-            while self.busy and self._broken is None and (linger or not self._events):
+            while self._waiting and self._broken is None and not self._events:
                 self._landed = anyio.Event()
                 due = self._feed.take(anyio.current_time(), self._limit - self._flying)
                 errands: list[Look | Sweep] = [item for item in due if isinstance(item, Sweep)]
@@ -98,13 +130,17 @@ class Pump:
                     tasks.start_soon(self._fly, errand)
                 with anyio.CancelScope(deadline=self._feed.next_due if self._flying < self._limit else float("inf")):
                     await self._landed.wait()
-            if linger or not self.busy:  # what is still under way can only bring news that nobody waits for
-                tasks.cancel_scope.cancel()
-        if self._broken is not None and not self._events:
-            broken, self._broken = self._broken, None
-            raise broken
-        events, self._events = self._events, []
-        return events
+            if self._waiting:
+                await self._drain()
+            tasks.cancel_scope.cancel()
+
+    async def _drain(self) -> None:
+        """Let what is under way come to its end, but not for long."""
+        with anyio.CancelScope(deadline=anyio.current_time() + self._patience):
+            while self._flying:
+                self._landed = anyio.Event()
+                await self._landed.wait()
+        self._patience = 2 * self._patience if self._flying else PATIENCE
 
     async def _fly(self, errand: Look | Sweep) -> None:
         try:
@@ -118,17 +154,18 @@ class Pump:
             self._landed.set()
 
     def _line_up(self, item: Wait | Sweep) -> None:
-        """Put back what has landed: a sweep, or a wait that has not ended and that no sweep looks after."""
-        if isinstance(item, Sweep) or item in self.waits:
+        """Put back what has landed: a sweep, or a wait that has not ended, unless its sweep looks after it again."""
+        if isinstance(item, Sweep) or item in self.waits or (item.asked and item.outcome is None):
             self._feed.put(item)
 
     async def _describe(self, look: Look) -> None:
         events = await self._looker.describe(look)
         for wait in look.waits:
+            wait.asked = False
             if wait.sweep is not None:
                 wait.sweep.settle(events, anyio.current_time())
             elif wait.outcome is not None:
-                del self.waits[wait]
+                self.waits.pop(wait, None)
         self._tell(events)
 
     async def _sweep(self, sweep: Sweep) -> None:
@@ -168,8 +205,9 @@ class Pump:
             self._feed.put(wait)
 
     def _tell(self, events: list[Event]) -> None:
-        self._events += events
         for event in events:
+            if isinstance(event, self._tells):
+                self._events.append(event)
             if self._fail_fast and isinstance(event, Outcome) and event.error is not None:
                 self._give_up(event)
 
@@ -177,6 +215,13 @@ class Pump:
         now = anyio.current_time()
         reason = WaiterError(f"given up, since {failure.ref.label} failed")
         for wait in [*self.waits, *(wait for sweep in self._sweeps for wait in sweep.waits.values())]:
-            self._events.append(wait.abandon(reason, now))
+            outcome = wait.abandon(reason, now)
+            if isinstance(outcome, self._tells):
+                self._events.append(outcome)
         self.waits.clear()
         self._sweeps.clear()
+
+
+def _alone(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = group.exceptions[0]
+    return _alone(first) if isinstance(first, BaseExceptionGroup) else first

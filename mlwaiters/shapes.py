@@ -107,6 +107,6 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
     # Java writes what lies beyond the basic plane as two ranges of surrogates.
     translated = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
     try:
-        return re.compile(translated)
+        return re.compile(translated, re.ASCII)  # Java's \d, \w and \s are
     except re.error:
         return None

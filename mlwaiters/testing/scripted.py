@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mlwaiters.model import Fields, ResourceType
+    from mlwaiters.testing.timeline import Phase
 
 EPOCH = 1_700_000_000.0
 """When scripted lives begin unless told otherwise, in seconds since the epoch: 14 November 2023, 22:13:20 UTC."""
@@ -41,8 +42,8 @@ class Step:
     pending_configuration: str = ""
 
 
-Timeline: TypeAlias = "str | Iterable[Step | tuple[str, float] | str]"
-"""`"STARTING 2s, RUNNING 5s, SUCCEEDED"`, or the same as steps or pairs of a state and its seconds."""
+Timeline: TypeAlias = "str | Iterable[Step | Phase | tuple[str, float] | str]"
+"""`"STARTING 2s, RUNNING 5s, SUCCEEDED"`, or the same as steps, or as pairs of a state and its seconds."""
 
 Target: TypeAlias = "Ref | Listing"
 
@@ -212,7 +213,7 @@ class ScriptedReader:
             shown, further = self._cut([listing.below(name) for name in names], token, parent.limit)
             return Page(listings=tuple(shown), token=further)
         name = dict(listing.parameters)[parent.parameter] if parent else ""
-        if parent and not self._has_parent(listing.type, name, time):
+        if parent and not self._has_parent(listing.type, name, self.time):
             raise NotFoundError(f"{listing}: there is no such {parent.parameter}")
         refs = [ref for ref, life in self._lives.items() if ref.type is listing.type and name in ("", life.parent)]
         items = [(ref, step) for ref in refs if (step := self._step(ref, time)).state != GONE]
@@ -309,11 +310,11 @@ def _now_or_never(clock: Callable[[], float]) -> float | None:
 
 def _steps(timeline: Timeline) -> list[Step]:
     if isinstance(timeline, str):
-        return [Step(state, seconds) for state, seconds in parse_timeline(timeline)]
+        return [Step(*phase) for phase in parse_timeline(timeline)]
     return [_step(step) for step in timeline]
 
 
-def _step(step: Step | tuple[str, float] | str) -> Step:
+def _step(step: Step | Phase | tuple[str, float] | str) -> Step:
     if isinstance(step, Step):
         return step
     return Step(step) if isinstance(step, str) else Step(*step)

@@ -1,0 +1,57 @@
+"""The command `mlwaiters simulate`: serves a simulated AWS endpoint until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from mlwaiters.cli.output import write
+
+if TYPE_CHECKING:
+    import argparse
+
+    from mlwaiters.testing import SimulatedAWS
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.add_argument("--port", type=int, default=4599, metavar="N", help="0 for any that is free; default: 4599")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default: 127.0.0.1, this machine only")
+    parser.add_argument("--speed", type=float, default=1.0, metavar="X", help="how many times faster lives pass")
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="of what is drawn at random; default: the scenario's, or 0"
+    )
+    parser.add_argument(
+        "--scenario", metavar="FILE", help="JSON: what is there from the beginning, and what will happen"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; prints the URL, alone on its line, once it listens.
+
+    Raises:
+        ValueError: an option, or something in the scenario, makes no sense.
+        OSError: the scenario can't be read, or the address can't be listened at.
+    """
+    from mlwaiters.testing import SimulatedAWS  # noqa: PLC0415 - an HTTP server: help is there without it
+
+    aws = SimulatedAWS(options.scenario, host=options.host, port=options.port, speed=options.speed, seed=options.seed)
+    asyncio.run(_serve(aws))
+    return 0
+
+
+async def _serve(aws: SimulatedAWS) -> None:
+    over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, over.set)
+    async with aws:
+        write(f"{aws.url}\n")
+        sys.stderr.write(
+            f"Listening; Ctrl-C ends it. Point clients at it:\n"
+            f"  export AWS_ENDPOINT_URL={aws.url} AWS_DEFAULT_REGION={aws.world.region}"
+            f" AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated\n"
+        )
+        await over.wait()

@@ -1,0 +1,270 @@
+"""Scenarios: what is there in a simulated world from the beginning, and how its requests will go, as plain JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlwaiters.testing.parents import kind_of, rows
+from mlwaiters.testing.timeline import Chance, Phase, check_timeline, parse_timeline
+from mlwaiters.text import parse_duration, unknown
+
+if TYPE_CHECKING:
+    from mlwaiters.model import Ref, ResourceType
+    from mlwaiters.testing.world import World
+
+_KEYS = ("seed", "region", "account", "random", "resources", "requests")
+_RESOURCE_KEYS = (
+    "service", "resource", "id", "count", "timeline", "after", "reason", "parent", "members", "requests",
+)  # fmt: skip
+_REQUEST_KEYS = ("service", "resource", "request", "timelines")
+_RANDOM_KEYS = ("seconds", "spread", "failure_rate")
+_MOST = 100_000
+"""Things that one entry may stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a scenario; `timeline` is None for a life that is drawn at random, `after` in seconds."""
+
+    ref: Ref
+    timeline: tuple[Phase, ...] | None = None
+    after: float = 0.0
+    reason: str = ""
+    parent: str = ""
+    members: Mapping[str, Any] = field(default_factory=dict)
+    requests: Mapping[str, tuple[tuple[Phase, ...], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a simulated world begins with.
+
+        {"random": {"seconds": 20, "failure_rate": 0.1},
+         "resources": [
+           {"service": "sagemaker", "resource": "compilation-job", "id": "churn-7",
+            "timeline": "STARTING 2s, INPROGRESS 5s, FAILED: out of memory"},
+           {"service": "glue", "resource": "ml-task-run", "id": {"TransformId": "tfm-1", "TaskRunId": "tsk-{n}"},
+            "count": 40, "after": "5s"}],
+         "requests": [
+           {"service": "sagemaker", "resource": "endpoint", "request": "update",
+            "timelines": ["Updating 5s, RollingBack 5s, InService"]}]}
+
+    In a resource of `count` things `{n}` counts from 1. Its own `requests` map the name of a request to the timelines
+    of the next such; those of the scenario are for whichever thing of the kind comes first.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    requests: tuple[tuple[ResourceType, str, tuple[tuple[Phase, ...], ...]], ...] = ()
+    chance: Chance = field(default_factory=Chance)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, given: Scenario | Mapping[str, Any] | str | Path | None) -> Scenario:
+        """Make one of a dict or a file's path; of None, an empty one.
+
+        Raises:
+            ValueError: something in it makes no sense; the message names the entry, the value and what was expected.
+            OSError: the file can't be read.
+        """
+        if given is None:
+            return cls()
+        if isinstance(given, Scenario):
+            return given
+        return cls.read(given) if isinstance(given, str | Path) else cls.parse(given)
+
+    @classmethod
+    def read(cls, path: str | Path) -> Scenario:
+        """Read a file.
+
+        Raises:
+            ValueError, OSError: as `of`.
+        """
+        try:
+            document = json.loads(Path(path).read_bytes(), object_pairs_hook=_once)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"{path}: no JSON: {error}") from None
+        try:
+            return cls.parse(document)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
+
+    @classmethod
+    def parse(cls, document: Any) -> Scenario:
+        """Read a dict.
+
+        Raises:
+            ValueError: as `of`.
+        """
+        _check_keys("the scenario", document, _KEYS)
+        with _Place("random"):
+            _check_keys("random", document.get("random", {}), _RANDOM_KEYS)
+            chance = Chance(**document.get("random", {}))
+        entries: dict[Ref, Entry] = {}
+        for number, given in enumerate(_list("resources", document)):
+            with _Place(f"resources[{number}]"):
+                for entry in _entries(given):
+                    if entry.ref in entries:
+                        raise ValueError(f"{entry.ref} is there twice")
+                    entries[entry.ref] = entry
+        requests = []
+        for number, given in enumerate(_list("requests", document)):
+            with _Place(f"requests[{number}]"):
+                requests.append(_request(given))
+        return cls(tuple(entries.values()), tuple(requests), chance, _options(document))
+
+    def world_options(self) -> dict[str, Any]:
+        """What a `World` is made with."""
+        return {"chance": self.chance, **self.options}
+
+    def refs(self) -> Iterator[Ref]:
+        """All things that it names."""
+        return (entry.ref for entry in self.entries)
+
+    def populate(self, world: World) -> None:
+        """Let all its lives begin, now."""
+        for kind, request, timelines in self.requests:
+            world.script(kind, request, *timelines)
+        for entry in self.entries:
+            world.add(
+                entry.ref,
+                entry.timeline,
+                after=entry.after,
+                reason=entry.reason,
+                parent=entry.parent,
+                **entry.members,
+            )
+            for request, timelines in entry.requests.items():
+                world.script(entry.ref, request, *timelines)
+
+
+class _Place:
+    """Puts the place into whatever is wrong there."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, ValueError | TypeError):
+            raise ValueError(f"{self._place}: {error}") from None  # noqa: TRY004 - a file is wrong, not a caller
+
+
+def _entries(given: Any) -> Iterator[Entry]:
+    kind = _kind(given, _RESOURCE_KEYS)
+    count = given.get("count", 1)
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= _MOST:
+        raise _wrong("count", f"a whole number from 1 to {_MOST}", count)
+    members = _object("members", given)
+    scripted = _object("requests", given)
+    requests = {name: _timelines(kind, name, lives) for name, lives in scripted.items()}
+    timeline = _timeline(kind, given["timeline"]) if "timeline" in given else None
+    after = _seconds(given.get("after", 0))
+    for number in range(1, count + 1):
+        ref = _ref(kind, given.get("id"), number, several="count" in given)
+        yield Entry(ref, timeline, after, _text("reason", given), _text("parent", given), members, requests)
+
+
+def _request(given: Any) -> tuple[ResourceType, str, tuple[tuple[Phase, ...], ...]]:
+    kind = _kind(given, _REQUEST_KEYS)
+    name = _text("request", given)
+    return kind, name, _timelines(kind, name, given.get("timelines", []))
+
+
+def _kind(given: Any, keys: tuple[str, ...]) -> ResourceType:
+    _check_keys("an entry", given, keys)
+    return kind_of(_text("service", given), _text("resource", given))
+
+
+def _ref(kind: ResourceType, given: Any, number: int, *, several: bool) -> Ref:
+    values = {kind.identifiers[0]: given} if isinstance(given, str) and len(kind.identifiers) == 1 else given
+    if not isinstance(values, Mapping):
+        raise _wrong("id", f"an object with {' and '.join(kind.identifiers)}", given)
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise _wrong(name, "a string", value)
+    if not several:
+        return kind(**values)
+    if not any("{n}" in value for value in values.values()):
+        raise _wrong("id", "with {n} in it where there is a count", given)
+    return kind(**{name: value.replace("{n}", str(number)) for name, value in values.items()})
+
+
+def _wrong(name: str, expected: str, value: Any) -> ValueError:
+    return ValueError(f"{name} must be {expected}, not {value!r}")
+
+
+def _timelines(kind: ResourceType, request: str, given: Any) -> tuple[tuple[Phase, ...], ...]:
+    names = [row.name for row in rows(kind)]
+    if request not in names:
+        raise ValueError(unknown("request", request, names))
+    lives = [given] if isinstance(given, str) else given
+    if not isinstance(lives, list):
+        raise _wrong(request, "a timeline or a list of timelines", given)
+    return tuple(_timeline(kind, life) for life in lives)
+
+
+def _timeline(kind: ResourceType, given: Any) -> tuple[Phase, ...]:
+    if not isinstance(given, str):
+        raise _wrong("a timeline", "a string such as 'RUNNING 5s, SUCCEEDED'", given)
+    phases = parse_timeline(given)
+    check_timeline(kind, phases)
+    return phases
+
+
+def _seconds(given: Any) -> float:
+    if isinstance(given, bool) or not isinstance(given, str | int | float):
+        raise _wrong("after", "a duration such as '5s'", given)
+    return parse_duration(str(given))
+
+
+def _options(document: Mapping[str, Any]) -> dict[str, Any]:
+    options: dict[str, Any] = {name: _text(name, document) for name in ("region", "account") if name in document}
+    if "seed" in document:
+        if isinstance(document["seed"], bool) or not isinstance(document["seed"], int):
+            raise _wrong("seed", "a whole number", document["seed"])
+        options["seed"] = document["seed"]
+    return options
+
+
+def _text(name: str, given: Mapping[str, Any]) -> str:
+    value = given.get(name, "")
+    if not isinstance(value, str):
+        raise _wrong(name, "a string", value)
+    return value
+
+
+def _list(name: str, given: Mapping[str, Any]) -> list[Any]:
+    value = given.get(name, [])
+    if not isinstance(value, list):
+        raise _wrong(name, "a list", value)
+    return value
+
+
+def _object(name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    value = given.get(name, {})
+    if not isinstance(value, Mapping):
+        raise _wrong(name, "an object", value)
+    return value
+
+
+def _check_keys(what: str, given: Any, keys: tuple[str, ...]) -> None:
+    if not isinstance(given, Mapping):
+        raise _wrong(what, "an object", given)
+    for key in given:
+        if key not in keys:
+            raise ValueError(unknown("key", str(key), keys))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name!r} is there twice")
+        found[name] = value
+    return found

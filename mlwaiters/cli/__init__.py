@@ -67,7 +67,11 @@ def _simulate(argv: Sequence[str]) -> int:
 
     grammar = parser.simulate()
     simulate.add_arguments(grammar)
-    return simulate.run(grammar.parse_args(argv))
+    options = grammar.parse_args(argv)
+    try:
+        return simulate.run(options)
+    except (ValueError, OSError) as error:  # a scenario that makes no sense, a port that is taken
+        grammar.error(str(error))
 
 
 def _overview(argv: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from mlwaiters.text import unknown
@@ -189,8 +190,7 @@ class ResourceType:
     @property
     def states(self) -> tuple[str, ...]:
         """Every state of AWS's enum, in the order in which the table first names them."""
-        rows = (state for row in self.requests for state in (*row.via, *row.rollback, *row.to, *row.fail))
-        return tuple(state for state in dict.fromkeys((*rows, *self.others)) if state != GONE)
+        return _states(self)
 
     @property
     def moving(self) -> frozenset[str]:
@@ -268,6 +268,12 @@ class Listing:
 
     def __repr__(self) -> str:
         return f"{self.type!r}.listing({', '.join(f'{name}={value!r}' for name, value in self.parameters)})"
+
+
+@cache
+def _states(kind: ResourceType) -> tuple[str, ...]:
+    rows = (state for row in kind.requests for state in (*row.via, *row.rollback, *row.to, *row.fail))
+    return tuple(state for state in dict.fromkeys((*rows, *kind.others)) if state != GONE)
 
 
 def kebab(name: str) -> str:

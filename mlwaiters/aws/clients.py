@@ -57,7 +57,13 @@ class Clients:
         try:
             if self._session is None:
                 self._session = self._make_session()
-            context = self._session.create_client(service, region_name=self._region, endpoint_url=self._endpoint_url)
+            plain = (self._endpoint_url or "").startswith("http://")  # no certificates to load, and nothing to verify
+            context = self._session.create_client(
+                service,
+                region_name=self._region,
+                endpoint_url=self._endpoint_url,
+                verify=False if plain else None,
+            )
             return await self._stack.enter_async_context(context)
         except (BotoCoreError, ValueError) as error:
             raise classify(error, service) from error

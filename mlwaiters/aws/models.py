@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.model import ServiceModel, Shape
@@ -36,6 +36,7 @@ def parameters(service: str, operation: str) -> dict[str, Shape]:
     return dict(shape.members) if shape is not None else {}
 
 
+@lru_cache(maxsize=10_000)  # asked at every look
 def check(target: Ref | Listing) -> None:
     """Refuse what the service's own model refuses: an identifier or a parameter of a wrong name, pattern or length.
 

@@ -84,12 +84,19 @@ def _overview(argv: Sequence[str]) -> int:
         parser.error(unknown("command", argv[0], COMMANDS))
     options = parser.parse_args(argv)
     if options.version:
-        from importlib.metadata import version  # noqa: PLC0415
-
-        write(f"mlwaiters {version('mlwaiters')}\n")
+        write(f"mlwaiters {_version()}\n")
         return exits.REACHED
     parser.print_help()
     return exits.REACHED if argv else exits.USAGE
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version("mlwaiters")
+    except PackageNotFoundError:
+        return "(run from its sources, not installed)"
 
 
 def _discard_output() -> None:

@@ -39,8 +39,12 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 
 def status_table(outcomes: Iterable[Outcome]) -> str:
-    """Write one row for each look: the thing, its state, what that means for the goal, since when, and why."""
-    return aligned([("NAME", "STATE", "VERDICT", "MODIFIED", "REASON"), *map(_status_row, outcomes)])
+    """Write one row for each look: the thing, its state, what that means for the goal, since when, and why.
+
+    With a heading, unless there is nothing below it.
+    """
+    rows = [_status_row(outcome) for outcome in outcomes]
+    return aligned([("NAME", "STATE", "VERDICT", "MODIFIED", "REASON"), *rows] if rows else [])
 
 
 def _status_row(outcome: Outcome) -> tuple[str, ...]:

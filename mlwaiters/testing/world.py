@@ -284,7 +284,7 @@ class World:
         above = PARENT_OF.get(ref.type)
         if above is None or ref.type.lists is None or ref.type.lists.parent is None:
             return None
-        name = given or ref.id.get(ref.type.lists.parent.parameter, "")
+        name = ref.id.get(ref.type.lists.parent.parameter, given)
         if not name:
             within = re.search(rf":{above.resource}/([^/]+)/", ref.values[-1])
             name = within[1] if within else "default"

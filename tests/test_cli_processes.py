@@ -1,0 +1,353 @@
+"""The command as a process of its own, over real sockets: signals, pipes, terminals, and endpoints that misbehave."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mlwaiters.resources.glue import MLTaskRun
+from mlwaiters.resources.sagemaker import CompilationJob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from mlwaiters.testing import SimulatedAWS
+
+JOB = CompilationJob("churn-7")
+WAIT = ("wait", "sagemaker", "compilation-job", "churn-7", "--interval", "0.05")
+WATCH = ("watch", "sagemaker", "compilation-job", "--interval", "0.05")
+
+
+@pytest.fixture
+def aws(simulated_aws: Callable[..., SimulatedAWS]) -> SimulatedAWS:
+    return simulated_aws()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nobody's account: no variable, file or metadata service of the machine's own is heard."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return kept | {
+        "AWS_ACCESS_KEY_ID": "simulated",
+        "AWS_SECRET_ACCESS_KEY": "simulated",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+
+
+def command(*argv: str) -> list[str]:
+    return [sys.executable, "-m", "mlwaiters", *argv]
+
+
+def finished(environment: dict[str, str], *argv: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end; however it ends, without a traceback."""
+    done = subprocess.run(command(*argv), env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    return done
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+# --- as it should be -------------------------------------------------------------------------------------------------
+
+
+def test_a_wait(aws: SimulatedAWS, environment: dict[str, str]) -> None:
+    aws.world.add(JOB, "STARTING 0.3s, INPROGRESS 0.3s, COMPLETED")
+    done = finished(environment, *WAIT, "--endpoint-url", aws.url, "-o", "jsonl")
+    assert done.returncode == 0
+    *changes, outcome = lines(done.stdout)
+    assert changes[-1]["after"] == "COMPLETED"
+    assert outcome["response"]["CompilationJobArn"].startswith("arn:aws:sagemaker:")
+    assert "ResponseMetadata" not in outcome["response"]
+
+
+def test_a_watch_of_all_parents(aws: SimulatedAWS, environment: dict[str, str]) -> None:
+    for n in range(6):
+        aws.world.add(MLTaskRun(f"tfm-{n % 3}", f"tsk-{n}"), "RUNNING 1s, SUCCEEDED")
+    done = finished(environment | {"AWS_ENDPOINT_URL": aws.url}, "watch", "glue", "ml-task-run", "--interval", "0.1")
+    assert done.returncode == 0
+    assert {line.split()[0] for line in done.stdout.split("\n\n")[1].splitlines()} == {
+        f"tfm-{n % 3}/tsk-{n}" for n in range(6)
+    }
+    assert aws.counts["GetMLTaskRun"] == 0, "swept, not described"
+
+
+def test_help_is_there_at_once(environment: dict[str, str]) -> None:
+    def took(*argv: str) -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, *argv], env=environment, stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - began
+
+    assert min(took("-m", "mlwaiters", "--help") for _ in range(5)) - min(took("-c", "") for _ in range(5)) < 0.15
+
+
+# --- signals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "word"), [(signal.SIGINT, 130, "SIGINT"), (signal.SIGTERM, 143, "SIGTERM")]
+)
+@pytest.mark.parametrize("argv", [WAIT, WATCH])
+def test_a_signal(
+    aws: SimulatedAWS, environment: dict[str, str], number: signal.Signals, status: int, word: str, argv: Sequence[str]
+) -> None:
+    aws.world.add(JOB, "INPROGRESS")
+    running = subprocess.Popen(
+        command(*argv, "--endpoint-url", aws.url, "-o", "jsonl"),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    first = running.stdout.readline()
+    running.send_signal(number)
+    out, err = running.communicate(timeout=10)
+    assert running.returncode == status
+    assert "Traceback" not in err
+    assert f"mlwaiters: interrupted by {word}; only the wait has ended, the resource goes on\n" in err
+    change, outcome = lines(first + out)
+    assert change["after"] == "INPROGRESS"
+    assert (outcome["event"], outcome["state"], outcome["verdict"]) == ("outcome", "INPROGRESS", "pending")
+
+
+def test_a_signal_while_a_call_hangs(aws: SimulatedAWS, environment: dict[str, str]) -> None:
+    aws.world.add(CompilationJob("b"), "COMPLETED")
+    aws.fail("DescribeCompilationJob", hang=True)
+    running = subprocess.Popen(
+        command(*WAIT, "b", "--endpoint-url", aws.url),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stderr is not None
+    first = running.stderr.readline()
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=10)
+    assert running.returncode == 130
+    assert "Traceback" not in first + err
+    assert sorted(" ".join(line.split()[:3]) for line in out.splitlines()) in (
+        ["b COMPLETED reached", "churn-7 - given"],
+        ["b - given", "churn-7 - given"],
+    )
+
+
+# --- pipes and terminals ---------------------------------------------------------------------------------------------
+
+
+def test_a_pipe_that_closes(aws: SimulatedAWS, environment: dict[str, str]) -> None:
+    aws.world.add(JOB, "STARTING 0.2s, INPROGRESS 0.2s, COMPLETED")
+    running = subprocess.Popen(
+        command(*WAIT, "--endpoint-url", aws.url, "-o", "jsonl", "-q"),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.readline()
+    running.stdout.close()
+    assert running.wait(timeout=10) == 141
+    assert running.stderr.read() == ""
+    running.stderr.close()
+
+
+@pytest.mark.parametrize("argv", [("resources",), ("--help",), ("states", "sagemaker", "endpoint")])
+def test_a_pipe_that_is_closed_already(environment: dict[str, str], argv: Sequence[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        command(*argv), env=environment, stdout=writing, stderr=subprocess.PIPE, timeout=10, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")  # noqa: PTH110 - a path of no file
+@pytest.mark.parametrize("argv", [("resources",), ("--help",)])
+def test_a_full_disk(environment: dict[str, str], argv: Sequence[str]) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - likewise
+        done = subprocess.run(
+            command(*argv), env=environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=10, check=False
+        )
+    assert done.returncode == 141
+    assert done.stderr == "mlwaiters: standard output can't be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+def test_closed_descriptors(aws: SimulatedAWS, environment: dict[str, str], closed: str) -> None:
+    aws.world.add(JOB, "INPROGRESS 0.2s, COMPLETED")
+    shell = f"exec {' '.join(command(*WAIT, '--endpoint-url', aws.url))} {closed}"
+    done = subprocess.run(["sh", "-c", shell], env=environment, capture_output=True, text=True, timeout=20, check=False)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (141 if closed == ">&-" else 0)
+
+
+def test_a_terminal_without_the_letters(aws: SimulatedAWS, environment: dict[str, str]) -> None:
+    aws.world.add(JOB, "FAILED", FailureReason="no café left")
+    done = finished(environment | {"PYTHONIOENCODING": "ascii"}, *WAIT, "--endpoint-url", aws.url)
+    assert done.returncode == 1
+    assert "no caf\\xe9 left" in done.stdout
+
+
+def test_a_terminal(aws: SimulatedAWS, environment: dict[str, str]) -> None:
+    aws.world.add(JOB, "INPROGRESS 0.5s, COMPLETED")
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen(
+        command(*WAIT, "--endpoint-url", aws.url),
+        env=environment | {"TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    )
+    os.close(theirs)
+    painted = _read(ours)
+    out, _ = running.communicate(timeout=10)
+    assert running.returncode == 0
+    assert out.startswith("churn-7  COMPLETED  reached")
+    assert "\r\x1b[Kwaiting: 1 INPROGRESS, " in painted
+    assert painted.split("\x1b[K")[-1].startswith("mlwaiters: 1 reached")
+    assert painted.count("\n") == 1
+
+
+def _read(descriptor: int) -> str:
+    """Read all that is painted on a terminal, until the other side is closed."""
+    painted = b""
+    while select.select([descriptor], [], [], 20)[0]:
+        try:
+            chunk = os.read(descriptor, 4096)
+        except OSError:  # Linux's way to say that nobody holds the other side
+            break
+        if not chunk:
+            break
+        painted += chunk
+    os.close(descriptor)
+    return painted.decode()
+
+
+# --- endpoints that misbehave ----------------------------------------------------------------------------------------
+
+
+FOREVER = 1000
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        ({"html": True, "status": 404}, 6, "HTTP status 404"),
+        ({"html": True, "status": 500}, 6, "HTTP status 500"),
+        ({"truncate": True}, 6, "DescribeCompilationJob: "),
+        ({"reset": True}, 6, "DescribeCompilationJob: "),
+        ({"code": "AccessDeniedException", "message": "not yours"}, 4, "AccessDeniedException: not yours"),
+        ({"code": "ExpiredTokenException", "message": "old"}, 4, "ExpiredTokenException: old"),
+        ({"code": "UnknownOperationException"}, 6, "UnknownOperationException"),
+        ({"code": "ValidationException", "message": "odd"}, 6, "ValidationException: odd"),
+    ],
+)
+def test_a_call_that_fails_for_good(
+    aws: SimulatedAWS, environment: dict[str, str], fault: dict[str, Any], status: int, words: str
+) -> None:
+    aws.fail("DescribeCompilationJob", times=FOREVER, **fault)
+    done = finished(environment, *WAIT, "--endpoint-url", aws.url, "--timeout", "5")
+    assert done.returncode == status
+    assert done.stdout.startswith("churn-7  -  ")
+    assert words in done.stdout
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"code": "ThrottlingException"}, {"code": "InternalFailure", "status": 500}, {"reset": True}, {"truncate": True}],
+)
+def test_a_fault_that_passes(aws: SimulatedAWS, environment: dict[str, str], fault: dict[str, Any]) -> None:
+    aws.world.add(JOB, "COMPLETED")
+    aws.fail("DescribeCompilationJob", **fault)
+    done = finished(environment, *WAIT, "--endpoint-url", aws.url)
+    assert (done.returncode, done.stdout.split()[:3]) == (0, ["churn-7", "COMPLETED", "reached"])
+
+
+def test_a_listing_that_breaks_later(aws: SimulatedAWS, environment: dict[str, str]) -> None:
+    aws.world.add(JOB, "INPROGRESS")
+    running = subprocess.Popen(
+        command(*WATCH, "--endpoint-url", aws.url),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    first = running.stdout.readline()
+    aws.fail("ListCompilationJobs", times=FOREVER, code="AccessDeniedException", message="not any more")
+    out, err = running.communicate(timeout=10)
+    assert running.returncode == 4
+    assert "INPROGRESS" in first
+    assert out.split()[:3] == ["churn-7", "INPROGRESS", "denied"]
+    assert "Traceback" not in err
+    assert "AccessDeniedException: not any more" in err
+
+
+@pytest.mark.parametrize("argv", [WAIT, WATCH, ("status", "sagemaker", "compilation-job")])
+def test_an_endpoint_that_refuses(environment: dict[str, str], argv: Sequence[str]) -> None:
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        done = finished(environment, *argv, "--endpoint-url", f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert done.returncode == 6
+    assert "Could not connect to the endpoint" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("argv", [WAIT, WATCH])
+def test_an_endpoint_that_hangs(environment: dict[str, str], argv: Sequence[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        running = subprocess.Popen(
+            command(*argv, "--endpoint-url", url, "--timeout", "0.1"),
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        connection, _ = silent.accept()
+        running.send_signal(signal.SIGINT)  # the last look has ten seconds; nobody has to wait for it
+        out, err = running.communicate(timeout=5)
+        connection.close()
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    assert ("churn-7  -  given up" in out) == (argv is WAIT)
+
+
+@pytest.mark.parametrize(
+    ("changed", "argv", "status", "words"),
+    [
+        ({"AWS_DEFAULT_REGION": ""}, (), 2, "region"),
+        ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, (), 4, "credentials"),
+        ({}, ("--profile", "nobody"), 4, "nobody"),
+        ({}, ("--region", "eu_west!"), 2, "eu_west!"),
+        ({}, ("--endpoint-url", "http://localhost:99999"), 2, "99999"),
+        ({}, ("--endpoint-url", "http://no.such.host.invalid"), 6, "no.such.host.invalid"),
+    ],
+)
+def test_no_way_to_ask(
+    environment: dict[str, str], changed: dict[str, str], argv: Sequence[str], status: int, words: str
+) -> None:
+    kept = {name: value for name, value in {**environment, **changed}.items() if value}
+    done = finished(kept, *WAIT, *argv)
+    assert done.returncode == status
+    assert words in done.stdout + done.stderr

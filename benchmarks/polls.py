@@ -1,4 +1,4 @@
-"""What one look costs in CPU above the bare call of aiobotocore, against the simulated endpoint in a process of its own."""
+"""What one look costs in CPU above the bare call of aiobotocore; the simulated endpoint has a process of its own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ async def measure(url: str) -> Cost:
     """
     config = AioConfig(retries={"total_max_attempts": 1, "mode": "standard"})
     job = sagemaker.CompilationJob("busy")
-    stock_us, bare_us, wait_us = [], [], []
+    stock_us: list[float] = []
+    bare_us: list[float] = []
+    wait_us: list[float] = []
     async with (
         AioSession().create_client("sagemaker", endpoint_url=url, config=config) as stock,
         Clients(endpoint_url=url) as clients,

@@ -42,7 +42,8 @@ def report(url: str) -> dict[str, float]:
         print(f"  {name:<42}{seconds * 1000:8.0f}")
     names = list(figures)
     print(f"  --help {_verdict(figures[names[1]] <= HELP_TARGET)} the target of {HELP_TARGET * 1000:.0f} ms;", end=" ")
-    print(f"the first answer comes {'sooner' if figures[names[2]] < figures[names[3]] else 'LATER'} than the aws command's")
+    sooner = figures[names[2]] < figures[names[3]]
+    print(f"the first answer comes {'sooner' if sooner else 'LATER'} than the aws command's")
     return figures
 
 

@@ -6,15 +6,18 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCENARIO = Path(__file__).with_name("demo.json")
 MLWAITERS = [sys.executable, "-m", "mlwaiters"]
 
 STEPS = (
-    ("An MLflow tracking server is being created.", 0, "wait sagemaker mlflow-tracking-server experiments --until created"),
+    ("An MLflow server is being created.", 0, "wait sagemaker mlflow-tracking-server experiments --until created"),
     ("A model is being packaged for the edge.", 0, "wait sagemaker edge-packaging-job churn-edge"),
     ("Three models are being compiled; one will fail.", 1, "wait sagemaker compilation-job churn-1 churn-2 churn-3"),
     ("40 Glue ML task runs, of all the transforms there are.", 0, "watch glue ml-task-run"),

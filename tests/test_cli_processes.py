@@ -106,7 +106,13 @@ def test_help_is_there_at_once(environment: dict[str, str]) -> None:
 )
 @pytest.mark.parametrize("argv", [WAIT, WATCH])
 def test_a_signal(
-    aws: SimulatedAWS, environment: dict[str, str], number: signal.Signals, status: int, word: str, argv: Sequence[str]
+    aws: SimulatedAWS,
+    environment: dict[str, str],
+    *,
+    number: signal.Signals,
+    status: int,
+    word: str,
+    argv: Sequence[str],
 ) -> None:
     aws.world.add(JOB, "INPROGRESS")
     running = subprocess.Popen(

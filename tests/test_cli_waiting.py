@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,13 +14,13 @@ import anyio
 import pytest
 
 from mlwaiters.cli import main, progress
+from mlwaiters.cli.interruption import InterruptedWaitError
 from mlwaiters.cli.ledger import Ledger
 from mlwaiters.errors import (
     AccessDeniedError,
     CredentialsError,
     InvalidRequestError,
     ServiceError,
-    WaiterError,
 )
 from mlwaiters.model import Listing, Ref
 from mlwaiters.poller import Poller
@@ -30,6 +31,7 @@ from mlwaiters.testing import ScriptedReader, Step, VirtualTimeLoop
 Capture = pytest.CaptureFixture[str]
 Script = Callable[..., ScriptedReader]
 
+KEYS = ["event", "time", "service", "resource", "id", "before", "after", "verdict", "reason", "elapsed"]
 JOB = CompilationJob("churn-7")
 WAIT = ("wait", "sagemaker", "compilation-job")
 PACE = ("--interval", "1")
@@ -113,7 +115,7 @@ def test_jsonl(script: Script, capsys: Capture) -> None:
     script({JOB: "INPROGRESS 20s, COMPLETED"})
     assert main([*WAIT, "churn-7", *PACE, "-o", "jsonl"]) == 0
     first, second, last = lines(capsys.readouterr().out)
-    assert list(first) == "event time service resource id before after verdict reason elapsed".split()
+    assert list(first) == KEYS
     assert (first["before"], first["after"], first["verdict"]) == (None, "INPROGRESS", "pending")
     assert (second["before"], second["after"], second["verdict"]) == ("INPROGRESS", "COMPLETED", "met")
     assert (last["event"], last["state"], last["error"]) == ("outcome", "COMPLETED", None)
@@ -147,7 +149,7 @@ def test_jsonl_can_be_waited_for_again(
     ],
 )
 def test_exit_status(
-    script: Script, capsys: Capture, life: str, options: tuple[str, ...], status: int, word: str
+    script: Script, capsys: Capture, *, life: str, options: tuple[str, ...], status: int, word: str
 ) -> None:
     script({JOB: life})
     assert main([*WAIT, "churn-7", *PACE, *options]) == status
@@ -355,7 +357,7 @@ def test_status(script: Script, capsys: Capture) -> None:
     ],
 )
 def test_status_of_one(
-    script: Script, capsys: Capture, life: str, options: tuple[str, ...], status: int, word: str
+    script: Script, capsys: Capture, *, life: str, options: tuple[str, ...], status: int, word: str
 ) -> None:
     script({JOB: life})
     assert main(["status", "sagemaker", "compilation-job", "churn-7", *options]) == status
@@ -465,7 +467,11 @@ def test_progress_that_nobody_reads_stops_nothing(
     assert capsys.readouterr().out == "churn-7  COMPLETED  reached  20s\n"
 
 
-def test_errors_of_ours_are_waiter_errors() -> None:
-    from mlwaiters.cli.interruption import InterruptedWaitError
-
-    assert issubclass(InterruptedWaitError, WaiterError)
+def test_an_interruption_is_told_of_each_thing() -> None:
+    interruption = InterruptedWaitError.by(signal.SIGTERM)
+    mine = interruption.of(JOB, "completed", None, 12.0, 3)
+    assert mine.status == 143
+    assert str(mine) == (
+        "sagemaker compilation-job churn-7: interrupted by SIGTERM; only the wait has ended, the resource goes on "
+        "(12s, 3 calls)"
+    )

@@ -31,6 +31,7 @@ SEEN = Observation(
 CHANGE = Change(RUN, "RUNNING", "FAILED", SEEN, Verdict.FAILED, 12.34567)
 ERROR = FailureStateError("FAILED instead of completed: no rows").of(RUN, "completed", SEEN, 12.34567, 3)
 OUTCOME = Outcome(RUN, "completed", Verdict.FAILED, SEEN, (CHANGE,), 12.34567, 3, ERROR)
+KEYS = ["event", "time", "service", "resource", "id", "before", "after", "verdict", "reason", "elapsed"]
 NAME = {"service": "glue", "resource": "ml-task-run", "id": {"TransformId": "tfm-1", "TaskRunId": "tsk-4"}}
 
 
@@ -46,7 +47,7 @@ def test_change_event() -> None:
         "reason": "no rows",
         "elapsed": 12.346,
     }
-    assert list(event) == "event time service resource id before after verdict reason elapsed".split()
+    assert list(event) == KEYS
 
 
 def test_outcome_document() -> None:

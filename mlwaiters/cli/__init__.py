@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exits.INTERRUPTED
     except UnwritableError as error:
         _discard_output()
-        if not isinstance(error.__cause__, BrokenPipeError):
+        if sys.stderr and not isinstance(error.__cause__, BrokenPipeError):
             sys.stderr.write(f"mlwaiters: {error}\n")
         return exits.UNREAD
     return status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import anyio
 
@@ -25,9 +25,14 @@ _STATUS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 class InterruptedWaitError(WaiterError):
     """A signal ended the waiting. `status` is the exit status that tells which."""
 
-    def __init__(self, number: signal.Signals) -> None:
-        super().__init__(f"interrupted by {number.name}; only the wait has ended, the resource goes on")
-        self.status = _STATUS[number]
+    status = INTERRUPTED
+
+    @classmethod
+    def by(cls, number: signal.Signals) -> Self:
+        """Make the error of a signal."""
+        error = cls(f"interrupted by {number.name}; only the wait has ended, the resource goes on")
+        error.status = _STATUS[number]
+        return error
 
 
 async def carry_out(work: Callable[[], Awaitable[None]], progress: Progress) -> None:
@@ -62,7 +67,7 @@ async def carry_out(work: Callable[[], Awaitable[None]], progress: Progress) -> 
                 failure = error
         tasks.cancel_scope.cancel()
     if heard is not None:
-        raise InterruptedWaitError(heard)
+        raise InterruptedWaitError.by(heard)
     if failure is not None:
         raise failure
 

@@ -30,6 +30,7 @@ class Ledger:
         self._began = clock()
         self._since = dict.fromkeys(refs, self._began)
         self._changes: dict[Ref, tuple[Change, ...]] = {}
+        self._counts = Counter({"": len(self._since)})
         self.outcomes: dict[Ref, Outcome] = {}
 
     @property
@@ -40,16 +41,19 @@ class Ledger:
     @property
     def pending(self) -> dict[str, int]:
         """How many of the things still waited for are in each state, most first; not yet seen is the empty word."""
-        states = (self._state(ref) for ref in self._since if ref not in self.outcomes)
-        return dict(Counter(states).most_common())
+        return {state: count for state, count in self._counts.most_common() if count > 0}
 
     def take(self, event: Change | Outcome) -> None:
         """Take in an event."""
-        self._since.setdefault(event.ref, self._clock() - event.elapsed)
+        if event.ref not in self._since:
+            self._since[event.ref] = self._clock() - event.elapsed
+            self._counts[""] += 1
+        self._counts[self._state(event.ref)] -= 1
         if isinstance(event, Outcome):
             self.outcomes[event.ref] = event
         else:
             self._changes[event.ref] = (*self._changes.get(event.ref, ()), event)
+            self._counts[event.after] += 1
 
     def close(self, error: WaiterError) -> list[Outcome]:
         """End what is still waited for because of an error that ended everything; returns these outcomes."""

@@ -11,6 +11,7 @@ from mlwaiters.report.timeline import change_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
     from mlwaiters.model import Change, Outcome
 
@@ -25,9 +26,12 @@ def write(text: str) -> None:
     Raises:
         UnwritableError: nobody reads it any more, or there is no room for it.
     """
+    stream: TextIO | None = sys.stdout  # None where the descriptor is closed
+    if stream is None:
+        raise UnwritableError("standard output is closed")
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        stream.write(text)
+        stream.flush()
     except OSError as error:
         raise UnwritableError(f"standard output can't be written: {error.strerror}") from error
 

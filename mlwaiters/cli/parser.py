@@ -11,10 +11,13 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from mlwaiters.cli.exits import exit_table
+from mlwaiters.cli.output import write
 from mlwaiters.text import parse_duration, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from _typeshed import SupportsWrite
 
 USAGE = "{command} SERVICE RESOURCE [NAME ...] [--AWS-PARAMETER VALUE ...] [option ...]"
 
@@ -97,6 +100,13 @@ class Parser(argparse.ArgumentParser):
     def options(self) -> list[str]:
         """The options that it knows, by their long names."""
         return [option for option in self._option_string_actions if option.startswith("--")]
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help; unlike argparse's own, not in vain."""
+        if file is None:
+            write(self.format_help())
+        else:
+            super().print_help(file)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and exit with the status of bad usage."""
@@ -205,7 +215,14 @@ def _word(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^/\s?#]+\S*", text):
+    from urllib.parse import urlsplit  # noqa: PLC0415 - not needed for help
+
+    try:
+        url = urlsplit(text)
+        good = url.scheme in ("http", "https") and url.hostname and url.port != 0 and not re.search(r"[\s\x00]", text)
+    except ValueError:  # a port that is none, brackets that don't close
+        good = False
+    if not good:
         raise argparse.ArgumentTypeError(f"{text!r} is no URL; expected one such as http://localhost:4599")
     return text
 

@@ -37,7 +37,10 @@ class WaiterError(Exception):
         self.polls = polls
 
     def of(self, ref: Ref, goal: Goal, last: Observation | None, elapsed: float, polls: int) -> Self:
-        """Make the same error about one wait: several may share the call that failed."""
+        """Make the same error about one wait: several may share the call that failed.
+
+        Classes of errors must be callable with the detail alone.
+        """
         mine = copy.copy(self)
         mine.ref, mine.goal, mine.last, mine.elapsed, mine.polls = ref, goal, last, elapsed, polls
         return mine

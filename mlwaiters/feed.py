@@ -125,8 +125,9 @@ class Wait:
         """End the wait because its time is up."""
         if self.last is None and self.error is not None:
             return self.abandon(self.error, now)
+        if self.last is not None and self.last.state == GONE:
+            return self._end(Verdict.FAILED, now, NotFoundError("there is no such thing yet, and the time is up"))
         state = "not yet seen" if self.last is None else f"still {self.last.state}"
-        state = "not found" if self.last is not None and self.last.state == GONE else state
         failing = f"; the latest call failed: {self.error.detail}" if self.error else ""
         detail = (
             f"{state} after {format_duration(now - self.terms.began)}, not {self.terms.goal}; "

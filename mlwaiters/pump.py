@@ -12,6 +12,7 @@ from mlwaiters.feed import Event, Feed, Sweep, Wait, survivable
 from mlwaiters.model import Change, Outcome, Page, ResourceType
 from mlwaiters.plan import Look, plan
 from mlwaiters.reader import Paging
+from mlwaiters.text import printable
 
 if TYPE_CHECKING:
     from mlwaiters.model import Observation
@@ -53,7 +54,9 @@ class Looker:
         for event in events:
             if isinstance(event, Change) and not event.known and (event.ref.type, event.after) not in self._warned:
                 self._warned.add((event.ref.type, event.after))
-                logger.warning("%s shows a state that its table doesn't have: %r", event.ref, event.after)
+                logger.warning(
+                    "%s shows a state that its table doesn't have: %r", printable(str(event.ref)), event.after
+                )
         return events
 
 
@@ -212,14 +215,12 @@ class Pump:
                 self._give_up(event)
 
     def _give_up(self, failure: Outcome) -> None:
-        now = anyio.current_time()
-        reason = WaiterError(f"given up, since {failure.ref.label} failed")
-        for wait in [*self.waits, *(wait for sweep in self._sweeps for wait in sweep.waits.values())]:
-            outcome = wait.abandon(reason, now)
-            if isinstance(outcome, self._tells):
-                self._events.append(outcome)
+        now, error = anyio.current_time(), WaiterError(f"given up, since {failure.ref.label} failed")
+        waits = [*self.waits, *(wait for sweep in self._sweeps for wait in sweep.waits.values())]
         self.waits.clear()
         self._sweeps.clear()
+        outcomes = [wait.abandon(error, now) for wait in waits if wait.outcome is None]
+        self._events += [outcome for outcome in outcomes if isinstance(outcome, self._tells)]
 
 
 def _alone(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
+from mlwaiters.text import unknown
+
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "character": (str,),
@@ -60,6 +62,16 @@ def violations(shape: Any, value: object, path: str = "") -> Iterator[Violation]
             yield Violation(_below(path, name), None, "Member must not be null")
         else:
             yield from violations(member, item, _below(path, name))
+
+
+def strangers(shape: Any, value: object, path: str = "") -> Iterator[Violation]:
+    """Find the members of a value that the model doesn't have; AWS ignores them, and so would hide a misspelt one."""
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        for name in value.keys() - shape.members.keys():
+            yield Violation(_below(path, name), value[name], unknown("member", name, shape.members))
+    for name, member, item in _members(shape, value):
+        if member is not None:
+            yield from strangers(member, item, _below(path, name))
 
 
 def _members(shape: Any, value: Any) -> Iterator[tuple[str, Any, object]]:

@@ -160,7 +160,7 @@ def test_a_signal_while_a_call_hangs(aws: SimulatedAWS, environment: dict[str, s
 
 
 def test_a_pipe_that_closes(aws: SimulatedAWS, environment: dict[str, str]) -> None:
-    aws.world.add(JOB, "STARTING 0.2s, INPROGRESS 0.2s, COMPLETED")
+    aws.world.add(JOB, "INPROGRESS")
     running = subprocess.Popen(
         command(*WAIT, "--endpoint-url", aws.url, "-o", "jsonl", "-q"),
         env=environment,
@@ -172,6 +172,7 @@ def test_a_pipe_that_closes(aws: SimulatedAWS, environment: dict[str, str]) -> N
     assert running.stderr is not None
     running.stdout.readline()
     running.stdout.close()
+    aws.world.begin(JOB, "stop", "STOPPED")
     assert running.wait(timeout=10) == 141
     assert running.stderr.read() == ""
     running.stderr.close()

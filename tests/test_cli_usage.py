@@ -174,10 +174,10 @@ JOB = ("wait", "sagemaker", "compilation-job")
         (("watch", "glue", "ml-task-run", "--filter", "RUNNING"), "--filter: 'RUNNING' is no JSON object"),
         (("status", "sagemaker", "endpoint", "--until", "stopped"), "unknown goal 'stopped'"),
         (("status", "sagemaker", "endpoint", "--timeout", "5"), "unknown parameter '--timeout'"),
-        ((*JOB, "bad name!"), "CompilationJobName 'bad name!' must"),
+        ((*JOB, "bad name!"), "CompilationJobName 'bad name!': Member must"),
         ((*JOB, "a" * 64), "CompilationJobName 'aaaa"),
-        ((*JOB, "--all", "--status-equals", "DONE"), "StatusEquals 'DONE' must"),
-        (("watch", "glue", "ml-task-run", "--filter", '{"Status": "DONE"}'), "Filter.Status 'DONE' must"),
+        ((*JOB, "--all", "--status-equals", "DONE"), "StatusEquals 'DONE': Member must"),
+        (("watch", "glue", "ml-task-run", "--filter", '{"Status": "DONE"}'), "Filter.Status 'DONE': Member must"),
         (("simulate", "--port", "x"), "invalid int value: 'x'"),
         (("simulate", "--port", "70000"), "port must be between 0 and 65535"),
         (("simulate", "--scenario", "/nowhere/s.json"), "No such file or directory"),
@@ -193,7 +193,7 @@ def test_what_is_complained_about_cannot_move_the_cursor(capsys: Capture) -> Non
 
 
 def test_names_after_two_dashes_are_names(capsys: Capture) -> None:
-    assert "CompilationJobName '--all' must" in refused(capsys, *JOB, "--", "--all")
+    assert "CompilationJobName '--all': Member must" in refused(capsys, *JOB, "--", "--all")
 
 
 # --- exit codes ------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from mlwaiters.errors import (
     ServiceError,
     StrayStateError,
     UnknownStateError,
+    WaiterError,
     WaitTimeoutError,
 )
 from mlwaiters.feed import Feed, Sweep, Terms, Wait
@@ -267,14 +268,19 @@ def test_deadline_after_faults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [(None, "not yet seen after"), (GONE, "not found after"), ("STARTING", "still STARTING after")]
+    ("state", "kind", "words"),
+    [
+        (None, WaitTimeoutError, "not yet seen after"),
+        (GONE, NotFoundError, "there is no such thing yet, and the time is up"),
+        ("STARTING", WaitTimeoutError, "still STARTING after"),
+    ],
 )
-def test_timeout_says_what_was_last_seen(state: str | None, words: str) -> None:
+def test_timeout_says_what_was_last_seen(state: str | None, kind: type[WaiterError], words: str) -> None:
     wait = Wait(JOB, terms())
     if state is not None:
         wait.see(seen(JOB, state), 100)
     error = wait.expire(130).error
-    assert error is not None
+    assert type(error) is kind
     assert error.detail.startswith(words)
 
 

@@ -10,7 +10,7 @@ from botocore.session import Session
 
 from mlwaiters.errors import InvalidRequestError
 from mlwaiters.model import Listing, Ref
-from mlwaiters.shapes import violations
+from mlwaiters.shapes import strangers, violations
 from mlwaiters.text import printable, unknown
 
 if TYPE_CHECKING:
@@ -50,6 +50,6 @@ def check(target: Ref | Listing) -> None:
     for name, value in given.items():
         if name not in shapes:
             raise InvalidRequestError(f"{operation}: {unknown('parameter', name, shapes)}")
-        for violation in violations(shapes[name], value, name):
+        for violation in (*violations(shapes[name], value, name), *strangers(shapes[name], value, name)):
             shown = printable(repr(violation.value), limit=200)
-            raise InvalidRequestError(f"{operation}: {violation.path} {shown} must be {violation.constraint}")
+            raise InvalidRequestError(f"{operation}: {violation.path} {shown}: {violation.constraint}")

@@ -17,6 +17,7 @@ from mlwaiters.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mlwaiters.testing.shelves import Span
     from mlwaiters.testing.world import Thing, World
 
 
@@ -97,23 +98,23 @@ def _describe(world: World, kind: ResourceType, describe: Describe, asked: Asked
 
 
 def _list(world: World, kind: ResourceType, lists: Lists, asked: Asked) -> dict[str, Any]:
-    given, now = asked.given, world.clock()
+    given = asked.given
     _check_paging(lists, asked)
     parent = None
     if lists.parent is not None:
         parent = _found(world, PARENT_OF[kind], given, lists.parent.parameter).ref
-    shape = _output(asked)
-    item, every = shape.members[lists.items].member, _facts_shape(kind)
-    listed = []
-    for thing in world.things(kind, parent):
-        index = thing.index(now)
-        shown = document(thing, index, lists.fields, item, asked.operation)
-        facts = shown if item.type_name == "structure" else document(thing, index, *every)
-        named = {name: value for name, value in thing.ref.id.items() if name not in facts}
-        listed.append(pages.Row(thing.number, {**facts, **named} if named else facts, shown))
+    item, every = _output(asked).members[lists.items].member, _facts_shape(kind)
+
+    def rows(span: Span) -> Iterator[pages.Row]:
+        for thing, index in world.listed(kind, parent, span):
+            shown = document(thing, index, lists.fields, item, asked.operation)
+            facts = shown if item.type_name == "structure" else document(thing, index, *every)
+            named = {name: value for name, value in thing.ref.id.items() if name not in facts}
+            yield pages.Row(thing.number, {**facts, **named} if named else facts, shown)
+
     query = pages.Query(lists, given, _input(asked), kind.identifiers[-1], newest_first=kind.minted)
     try:
-        shown, token = pages.page(query, listed)
+        shown, token = pages.page(query, rows)
     except pages.BadTokenError:
         raise invalid(asked.service, f"The value of {lists.token} is not valid for this request.") from None
     return {lists.items: shown, **({lists.token: token} if token else {})}

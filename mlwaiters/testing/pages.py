@@ -5,18 +5,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from operator import gt, lt
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.testing.documents import read
+from mlwaiters.testing.shelves import FIRST, LAST, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import TypeAlias
 
     from mlwaiters.model import Json, Lists
+
+    _Test: TypeAlias = Callable[["Row"], bool]
+    _Filter: TypeAlias = Callable[["Query", Any, str, "Row"], bool]
 
 _DOCUMENTED = re.compile(r"(?i)\bdefault\b[^.]*<code>(Ascending|Descending)</code>")
 
@@ -25,7 +33,7 @@ class BadTokenError(ValueError):
     """A page token that this query never gave."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One thing of a listing: all that may be asked of it, how it is shown, and its place in the order of coming."""
 
@@ -43,27 +51,37 @@ class Query:
     shape: Any
     name: str
     newest_first: bool = False
-    scope: Json = field(default_factory=dict)
+    late: frozenset[str] = frozenset()
 
 
-def page(query: Query, rows: Iterable[Row]) -> tuple[list[Any], str]:
+def page(query: Query, walk: Callable[[Span], Iterable[Row]]) -> tuple[list[Any], str]:
     """Answer a query: the items of one page, and the token of the next, empty on the last.
 
     Things that come or go between two pages neither repeat nor hide others.
+
+    Args:
+        query: what is asked. Of its filters, those that are `late` are applied to the page when it has been taken: it
+            may then hold fewer items than there is room for, or none, and others follow nevertheless.
+        walk: gives the rows of a span in the order of their creation.
 
     Raises:
         BadTokenError: the token isn't one that a page of this query gave.
     """
     column, descending = _order(query)
-    key = _sort_key(column)
-    found = sorted((row for row in rows if _passes(query, row)), key=key, reverse=descending)
     token = query.given.get(query.lists.token)
-    if token:
-        last, beyond = _resume(query, token), lt if descending else gt
-        found = [row for row in found if beyond(key(row), last)]
+    last = _resume(query, token) if token else None
+    early, late = _tests(query)
+    key = _sort_key(column)
+    if column == query.lists.fields.created:
+        rows = walk(_span(query, last, descending=descending))
+    else:
+        rows = sorted((row for row in walk(Span()) if _passes(row, early)), key=key, reverse=descending)
+        beyond = lt if descending else gt
+        rows = (row for row in rows if last is None or beyond(key(row), last))
     size = query.given.get(query.lists.limit_parameter) or query.lists.page
-    shown = found[:size]
-    return [row.item for row in shown], _token(query, key(shown[-1])) if len(found) > size else ""
+    found = list(islice((row for row in rows if _passes(row, early)), size + 1))
+    items = [row.item for row in found[:size] if _passes(row, late)]
+    return items, _token(query, key(found[size - 1])) if len(found) > size else ""
 
 
 def seconds(value: Any) -> float:
@@ -78,32 +96,54 @@ def seconds(value: Any) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _passes(query: Query, row: Row) -> bool:
+def _span(query: Query, last: list[Any] | None, *, descending: bool) -> Span:
+    """The stretch of the order of creation that a page is taken of: nothing else need be looked at."""
+    bounds: dict[str, float] = {}
+    for what in ("created_after", "created_before"):
+        wanted = read(query.given, query.lists.filters.get(what) or "-")
+        if wanted is not None and what not in query.late:
+            bounds[what] = seconds(wanted)
+    above = (bounds["created_after"], math.inf) if "created_after" in bounds else FIRST
+    below = (bounds["created_before"], -math.inf) if "created_before" in bounds else LAST
+    if last is not None:
+        key = (last[1], last[2])
+        above, below = (above, min(below, key)) if descending else (max(above, key), below)
+    return Span(above, below, descending)
+
+
+def _tests(query: Query) -> tuple[list[_Test], list[_Test]]:
+    """The filters that are asked for: those applied before a page is taken, and those applied to it."""
+    early: list[_Test] = []
+    late: list[_Test] = []
     for what, parameter in query.lists.filters.items():
         wanted = read(query.given, parameter)
-        if wanted is not None and not _TESTS[what](query, row, wanted, parameter):
-            return False
-    return True
+        if wanted is not None:
+            (late if what in query.late else early).append(partial(_TESTS[what], query, wanted, parameter))
+    return early, late
 
 
-def _has_status(query: Query, row: Row, wanted: Any, _parameter: str) -> bool:
+def _passes(row: Row, tests: list[_Test]) -> bool:
+    return all(test(row) for test in tests)
+
+
+def _has_status(query: Query, wanted: Any, _parameter: str, row: Row) -> bool:
     return bool(read(row.facts, query.lists.fields.status) == wanted)
 
 
-def _has_name(query: Query, row: Row, wanted: Any, parameter: str) -> bool:
+def _has_name(query: Query, wanted: Any, parameter: str, row: Row) -> bool:
     name = str(row.facts[query.name])
     return name.startswith(wanted) if parameter.endswith("Prefix") else wanted in name
 
 
-def _in_time(which: str, compare: Callable[[Any, Any], bool]) -> Callable[[Query, Row, Any, str], bool]:
-    def test(query: Query, row: Row, wanted: Any, _parameter: str) -> bool:
+def _in_time(which: str, compare: Callable[[Any, Any], bool]) -> _Filter:
+    def test(query: Query, wanted: Any, _parameter: str, row: Row) -> bool:
         moment = read(row.facts, getattr(query.lists.fields, which))
         return moment is not None and compare(moment, seconds(wanted))
 
     return test
 
 
-_TESTS: dict[str, Callable[[Query, Row, Any, str], bool]] = {
+_TESTS: dict[str, _Filter] = {
     "status": _has_status,
     "name": _has_name,
     "created_after": _in_time("created", gt),

@@ -8,17 +8,21 @@ import re
 import time
 from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlwaiters.model import GONE, Json, Ref, Request, ResourceType
 from mlwaiters.testing.parents import MINTED, PARENT_OF, rows
+from mlwaiters.testing.shelves import Crowd, Shelf, Span, walk
 from mlwaiters.testing.timeline import Chance, Phase, check_timeline, draw_timeline, parse_timeline
 from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+Hidden: TypeAlias = "Ref | Callable[[Ref], bool]"
+"""What listings don't show: one thing, or whatever a predicate picks."""
 
 Timeline: TypeAlias = "str | Iterable[Phase]"
 """`"STARTING 2s, RUNNING 5s, SUCCEEDED"`, or the same as phases."""
@@ -124,6 +128,9 @@ class World:
         self.region = region
         self.account = account
         self._things: dict[Ref, Thing] = {}
+        self._shelves: dict[tuple[ResourceType, Ref | None], Shelf] = {}
+        self._crowds: dict[tuple[ResourceType, Ref | None], list[Crowd]] = {}
+        self._hidden: dict[Hidden, float] = {}
         self._scripts: dict[tuple[Ref | ResourceType, str], deque[tuple[Phase, ...]]] = {}
         self._count = 0
 
@@ -136,19 +143,33 @@ class World:
 
     def find(self, ref: Ref) -> Thing | None:
         """The thing of that name that is there now, its parent being there, too."""
-        thing, now = self._things.get(ref), self.clock()
+        thing, now = self._known(ref), self.clock()
         if thing is None or thing.state(now) == GONE:
             return None
         if thing.parent is not None and self.find(thing.parent) is None:
             return None
         return thing
 
-    def things(self, kind: ResourceType, parent: Ref | None = None) -> Iterator[Thing]:
-        """All that are there now, below a parent if one is given, in the order in which they came."""
+    def listed(
+        self, kind: ResourceType, parent: Ref | None, span: Span, lag: float = 0.0
+    ) -> Iterator[tuple[Thing, int]]:
+        """What a listing may show of a kind, in the order of creation: each thing, and where in its life it is shown.
+
+        Args:
+            kind: of the things.
+            parent: what they hang below, if anything.
+            span: the stretch that is wanted.
+            lag: how many seconds the listing is behind.
+        """
         now = self.clock()
-        for thing in list(self._things.values()):
-            if thing.ref.type is kind and (parent is None or thing.parent == parent) and thing.state(now) != GONE:
-                yield thing
+        below = kind, parent
+        shelves = [self._shelves[below]] if below in self._shelves else []
+        for (created, _), thing in walk([*shelves, *self._crowds.get(below, ())], span):
+            index = thing.index(now - lag)
+            if index < 0 or thing.moments[index].state == GONE or round(thing.created(index), 3) != created:
+                continue
+            if not self._hidden or not self._is_hidden(thing.ref, now):
+                yield thing, index
 
     # --- driving ----------------------------------------------------------------------------------------------------
 
@@ -158,6 +179,7 @@ class World:
         timeline: Timeline | None = None,
         *,
         after: float = 0.0,
+        age: float = 0.0,
         reason: str = "",
         parent: str = "",
         **members: Any,
@@ -170,27 +192,97 @@ class World:
             ref: which.
             timeline: its life; drawn at random where left out.
             after: seconds, in the world's own speed, until it begins.
+            age: seconds of the clock since it was created: a straggler, which has been in the first state of its
+                timeline ever since; what is written of that state's duration is what is left of it.
             reason: AWS's words for why it came to its last state, where the timeline has none.
             parent: what it hangs below, where no identifier tells (the pipeline of an execution's ARN does).
             members: further members of what the service shows of it, by AWS's names.
 
         Raises:
-            ValueError: the timeline can't be read, or names a state that the type doesn't have.
+            ValueError: the timeline can't be read, or names a state that the type doesn't have; the age is below 0, or
+                that of a thing yet to come.
         """
+        _check_age(age, after)
         row = rows(ref.type)[0]
         phases = self._life(ref, row, timeline)
         if reason and not phases[-1].reason:
             phases = (*phases[:-1], phases[-1]._replace(reason=reason))
         above = self._parent(ref, parent)
-        if above is not None and self.find(above) is None:
-            self.add(above)
+        self._ensure(above, age)
         self._count += 1
         start = self.clock() + after / self.speed
         moments = list(self._lay(row, phases, start, kind=ref.type, before=members, after=members))
+        moments[0] = replace(moments[0], at=moments[0].at - age)
         thing = Thing(ref, self._count, self.arn(ref), above, self.arn(above) if above else "", moments)
-        self._things.pop(ref, None)  # in the order of coming, a thing that comes again is a new one
+        self.remove(ref)  # if it is a stranger's
+        if ref in self._things:
+            self._shelf(self._things[ref]).drop(self._things[ref])
         self._things[ref] = thing
+        self._shelf(thing).put(thing)
         return thing
+
+    def crowd(
+        self,
+        kind: ResourceType,
+        count: int,
+        timeline: Timeline | None = None,
+        *,
+        oldest: float = 30 * 86400.0,
+        youngest: float = 0.0,
+        parent: str = "",
+        **members: Any,
+    ) -> None:
+        """Let there be strangers: so many things of a kind, which somebody else has made, one after the other, evenly.
+
+        They cost next to nothing until a page or a describe shows them, and are known by name like any other thing.
+
+        Args:
+            kind: of all of them.
+            count: how many.
+            timeline: the life of each, from its creation on; where left out, all are long settled in the state that
+                their type's first request leads to.
+            oldest: seconds of the clock since the first was created.
+            youngest: seconds since the last was.
+            parent: what they hang below, by its name, where the kind hangs below anything.
+            members: further members of what the service shows of each.
+
+        Raises:
+            ValueError: the count is no whole number above 0, the ages aren't finite with 0 <= youngest <= oldest, or
+                the timeline is wrong.
+        """
+        if not count >= 1:
+            raise ValueError(f"count must be a whole number, 1 or more, not {count!r}")
+        if not 0 <= youngest <= oldest < math.inf:
+            raise ValueError(f"ages must be finite, 0 or more, and youngest <= oldest, not {youngest!r} and {oldest!r}")
+        row = rows(kind)[0]
+        phases = _read(kind, timeline) if timeline is not None else (Phase(row.to[0]),)
+        above = PARENT_OF[kind](parent or "default") if kind in PARENT_OF else None
+        above_arn = self.arn(above) if above else ""
+        self._ensure(above, oldest)
+        prefix = self._prefix(kind, above)
+
+        def make(number: int, created: float) -> Thing:
+            ref = kind(*(above.values if above and len(kind.identifiers) > 1 else ()), f"{prefix}{number:012}")
+            moments = list(self._lay(row, phases, created, kind=kind, before=members, after=members))
+            return Thing(ref, number, self.arn(ref), above, above_arn, moments)
+
+        now = self.clock()
+        crowd = Crowd(count, now - oldest, now - youngest, self._count + 1, make)
+        self._crowds.setdefault((kind, above), []).append(crowd)
+        self._count += count
+
+    def hide(self, what: Hidden, after: float = 0.0) -> None:
+        """Let a thing, or all that a predicate picks, vanish from every listing; a describe goes on to know it.
+
+        Args:
+            what: which; a predicate is asked of every thing that a page may show.
+            after: seconds, in the world's own speed, until it does.
+        """
+        self._hidden[what] = self.clock() + after / self.speed
+
+    def show(self, what: Hidden) -> None:
+        """Let listings show again what was hidden."""
+        self._hidden.pop(what, None)
 
     def begin(self, ref: Ref, request: str, timeline: Timeline | None = None, **members: Any) -> Thing:
         """Let a request take effect on a thing: whatever was to come of it, comes no more.
@@ -212,7 +304,7 @@ class World:
         index = thing.index(now)
         before = thing.moments[index].members
         after = {**before, **members} if request == "update" and members else before
-        thing.moments[index + 1 :] = self._lay(row, phases, now, kind=ref.type, before=before, after=after)
+        self._relive(thing, index, self._lay(row, phases, now, kind=ref.type, before=before, after=after))
         return thing
 
     def script(self, target: Ref | ResourceType, request: str, *timelines: Timeline) -> None:
@@ -233,9 +325,9 @@ class World:
 
     def remove(self, ref: Ref) -> None:
         """Let a thing be gone at once, as if somebody else had deleted it."""
-        thing, now = self._things.get(ref), self.clock()
+        thing, now = self._known(ref), self.clock()
         if thing is not None:
-            thing.moments[thing.index(now) + 1 :] = [Moment(now, GONE)]
+            self._relive(thing, thing.index(now), [Moment(now, GONE)])
 
     # --- naming -----------------------------------------------------------------------------------------------------
 
@@ -253,6 +345,13 @@ class World:
         if ref.values[-1].startswith("arn:"):
             return ref.values[-1]
         return f"arn:aws:{ref.type.service}:{self.region}:{self.account}:{ref.type.resource}/{ref.label}"
+
+    def _prefix(self, kind: ResourceType, above: Ref | None) -> str:
+        """How the name of a stranger begins; its number, in twelve digits, follows."""
+        identifier = kind.identifiers[-1]
+        if identifier.endswith("Arn"):
+            return self.mint(kind, identifier, above).rpartition("/")[0] + "/"
+        return MINTED[identifier].partition("{")[0] if identifier in MINTED else "stranger-"
 
     # --- the lives --------------------------------------------------------------------------------------------------
 
@@ -280,6 +379,42 @@ class World:
             yield Moment(start, phase.state, phase.reason, kept, target if phase.state in moving else "")
             start += phase.seconds / self.speed
 
+    def _relive(self, thing: Thing, index: int, moments: Iterable[Moment]) -> None:
+        """Let another life follow the moment of that index."""
+        shelf = self._shelf(thing) if self._things.get(thing.ref) is thing else None
+        if shelf:
+            shelf.drop(thing)
+        thing.moments[index + 1 :] = moments
+        if shelf:
+            shelf.put(thing)
+
+    # --- who is there -----------------------------------------------------------------------------------------------
+
+    def _shelf(self, thing: Thing) -> Shelf:
+        return self._shelves.setdefault((thing.ref.type, thing.parent), Shelf())
+
+    def _known(self, ref: Ref) -> Thing | None:
+        """The thing of that name, if there ever was one."""
+        thing = self._things.get(ref)
+        if thing is not None or not self._crowds:
+            return thing
+        number = ref.values[-1][-12:]
+        if not (number.isascii() and number.isdigit()):
+            return None
+        crowds = self._crowds.get((ref.type, self._parent(ref, "")), ())
+        strangers = (crowd.get(int(number)) for crowd in crowds)
+        return next((stranger for stranger in strangers if stranger is not None and stranger.ref == ref), None)
+
+    def _is_hidden(self, ref: Ref, now: float) -> bool:
+        if ref in self._hidden:
+            return now >= self._hidden[ref]
+        return any(now >= since and callable(what) and what(ref) for what, since in self._hidden.items())
+
+    def _ensure(self, parent: Ref | None, age: float) -> None:
+        """Let a parent be there before its children."""
+        if parent is not None and self.find(parent) is None:
+            self.add(parent, age=age)
+
     def _parent(self, ref: Ref, given: str) -> Ref | None:
         above = PARENT_OF.get(ref.type)
         if above is None or ref.type.lists is None or ref.type.lists.parent is None:
@@ -296,6 +431,13 @@ def _row(kind: ResourceType, request: str) -> Request:
         if row.name == request:
             return row
     raise ValueError(f"{kind}: {unknown('request', request, [row.name for row in rows(kind)])}")
+
+
+def _check_age(age: float, after: float) -> None:
+    if not 0 <= age < math.inf:
+        raise ValueError(f"age must be a number of seconds, 0 or more, not {age!r}")
+    if age and after:
+        raise ValueError("a thing has an age, or is yet to come (after): not both")
 
 
 def _read(kind: ResourceType, timeline: Timeline) -> tuple[Phase, ...]:

@@ -8,11 +8,14 @@ import pytest
 
 from mlwaiters.model import GONE
 from mlwaiters.resources import glue, sagemaker
+from mlwaiters.testing.parents import Job
 from mlwaiters.testing.scenario import Scenario
+from mlwaiters.testing.shelves import Span
 from mlwaiters.testing.timeline import Chance
 from mlwaiters.testing.world import World
 
-JOB = {"service": "sagemaker", "resource": "compilation-job", "id": "c"}
+CROWD = {"service": "sagemaker", "resource": "compilation-job"}
+JOB = {**CROWD, "id": "c"}
 
 
 def test_scenario_becomes_a_world() -> None:
@@ -46,6 +49,40 @@ def test_scenario_becomes_a_world() -> None:
     assert (job.moments[-1].reason, job.moments[-1].members) == ("no memory", {"RoleArn": "r"})
     assert world.add(sagemaker.TrainingJob("t")).moments[0].reason == "x"
     assert len(world.begin(sagemaker.Endpoint("e"), "update").moments) == 3
+
+
+def test_stragglers_strangers_and_what_vanishes() -> None:
+    training = {"service": "sagemaker", "resource": "training-job"}
+    scenario = Scenario.parse(
+        {
+            "resources": [
+                {**JOB, "timeline": "INPROGRESS 5s, COMPLETED", "age": "7d", "vanishes": "3s"},
+                {**JOB, "id": "d{n}", "count": 2, "timeline": "COMPLETED", "age": 60},
+            ],
+            "strangers": [
+                {**training, "count": 5, "oldest": "2h", "youngest": "1h", "timeline": "InProgress 90m, Completed",
+                 "members": {"RoleArn": "r"}},
+                {"service": "glue", "resource": "job-run", "count": 100_000, "parent": "j"},
+            ],
+            "quotas": {"List*": 2},
+            "listings": {"ListEndpoints": {"lag": "5s"}},
+        }
+    )  # fmt: skip
+    now = 1_700_000_000.0
+    world = World(lambda: now, **scenario.world_options())
+    scenario.populate(world)
+    ages = [now - thing.moments[0].at for thing, _ in world.listed(sagemaker.CompilationJob, None, Span())]
+    assert ages == [7 * 86400, 60, 60]
+    strangers = [thing for thing, _ in world.listed(sagemaker.TrainingJob, None, Span())]
+    assert [now - thing.moments[0].at for thing in strangers] == [7200, 6300, 5400, 4500, 3600]
+    assert [thing.state(now) for thing in strangers] == ["Completed"] * 3 + ["InProgress"] * 2
+    assert strangers[0].moments[0].members == {"RoleArn": "r"}
+    assert sum(1 for _ in world.listed(glue.JobRun, Job("j"), Span())) == 100_000
+    now += 3
+    assert len([*world.listed(sagemaker.CompilationJob, None, Span())]) == 2
+    assert world.state(sagemaker.CompilationJob("c")) == "INPROGRESS"
+    assert scenario.quotas == {"List*": 2}
+    assert scenario.listings == {"ListEndpoints": {"lag": "5s"}}
 
 
 def test_scenario_is_read_from_a_file_a_dict_or_taken_as_it_is(tmp_path: Path) -> None:
@@ -85,6 +122,23 @@ def test_scenario_is_read_from_a_file_a_dict_or_taken_as_it_is(tmp_path: Path) -
         ({"resources": [{**JOB, "requests": {"ru": "COMPLETED"}}]}, "unknown request 'ru'; did you mean 'run'"),
         ({"resources": [{**JOB, "requests": {"run": 3}}]}, "run must be a timeline or a list of timelines, not 3"),
         ({"resources": [JOB, JOB]}, "resources[1]: sagemaker compilation-job c is there twice"),
+        (
+            {"resources": [{**JOB, "age": -1}]},
+            "resources[0]: age: '-1' is no duration: it must be finite and not below",
+        ),
+        (
+            {"resources": [{**JOB, "age": "1d", "after": "1s"}]},
+            "a thing has an age, or is yet to come (after): not both",
+        ),
+        ({"resources": [{**JOB, "vanishes": "never"}]}, "vanishes: 'never' is no duration"),
+        ({"strangers": {}}, "strangers must be a list, not {}"),
+        ({"strangers": [CROWD]}, "strangers[0]: count must be a whole number from 1 to 100000, not None"),
+        ({"strangers": [{**CROWD, "count": 1.5}]}, "count must be a whole number from 1 to 100000, not 1.5"),
+        ({"strangers": [{**CROWD, "count": 1, "id": "x"}]}, "strangers[0]: unknown key 'id'"),
+        ({"strangers": [{**CROWD, "count": 1, "youngest": "60d"}]}, "youngest must not be above oldest, 30d 00h"),
+        ({"strangers": [{**CROWD, "count": 1, "timeline": "COMPLETE"}]}, "unknown state 'COMPLETE'; did you mean"),
+        ({"quotas": {"ListJob": 5}}, "quotas: unknown operation 'ListJob'; did you mean 'ListJobs'"),
+        ({"listings": {"ListJob": {}}}, "listings: unknown operation 'ListJob'; did you mean 'ListJobs'"),
         ({"requests": [{**JOB, "request": "run"}]}, "requests[0]: unknown key 'id'"),
         ({"random": {"failure": 1}}, "random: unknown key 'failure'; did you mean 'failure_rate'"),
         ({"random": {"failure_rate": 2}}, "random: failure_rate must be between 0 and 1, not 2"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlwaiters.cli.output import write
 
@@ -26,6 +26,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario", metavar="FILE", help="JSON: what is there from the beginning, and what will happen"
     )
+    parser.add_argument(
+        "--quotas",
+        metavar="QUOTAS",
+        help="calls per second, over which it throttles: 'published' for AWS's own, or such as"
+        " 'DescribeTrainingJob=5,List*=2/4' (2 a second, 4 at once); default: the scenario's, or none",
+    )
+    parser.add_argument(
+        "--lag", metavar="DURATION", help="how far listings are behind, such as 5s; default: not at all"
+    )
+    parser.add_argument(
+        "--late-filters",
+        action="store_true",
+        help="listings filter a page when they have taken it: pages with few items or none, and others after them",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,10 +50,29 @@ def run(options: argparse.Namespace) -> int:
         OSError: the scenario can't be read, or the address can't be listened at.
     """
     from mlwaiters.testing import SimulatedAWS  # noqa: PLC0415 - an HTTP server: help is there without it
+    from mlwaiters.testing.quotas import read_quotas  # noqa: PLC0415 - likewise
 
-    aws = SimulatedAWS(options.scenario, host=options.host, port=options.port, speed=options.speed, seed=options.seed)
+    aws = SimulatedAWS(
+        options.scenario,
+        host=options.host,
+        port=options.port,
+        speed=options.speed,
+        seed=options.seed,
+        quotas=read_quotas(options.quotas) if options.quotas is not None else None,
+        listings=_habits(options),
+    )
     asyncio.run(_serve(aws))
     return 0
+
+
+def _habits(options: argparse.Namespace) -> dict[str, Any]:
+    """What holds for every listing of which the scenario says nothing else."""
+    habit: dict[str, Any] = {}
+    if options.lag is not None:
+        habit["lag"] = options.lag
+    if options.late_filters:
+        habit["late_filters"] = True
+    return {"*": habit} if habit else {}
 
 
 async def _serve(aws: SimulatedAWS) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mlwaiters.testing.clocks import VirtualTimeLoop as VirtualTimeLoop
     from mlwaiters.testing.clocks import virtual_backend as virtual_backend
+    from mlwaiters.testing.habits import Habit as Habit
+    from mlwaiters.testing.quotas import Quota as Quota
     from mlwaiters.testing.scenario import Scenario as Scenario
     from mlwaiters.testing.scripted import ScriptedReader as ScriptedReader
     from mlwaiters.testing.scripted import Step as Step
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "mlwaiters.testing.clocks": ("VirtualTimeLoop", "virtual_backend"),
+    "mlwaiters.testing.habits": ("Habit",),
+    "mlwaiters.testing.quotas": ("Quota",),
     "mlwaiters.testing.scenario": ("Scenario",),
     "mlwaiters.testing.scripted": ("ScriptedReader", "Step"),
     "mlwaiters.testing.simulator": ("SimulatedAWS",),

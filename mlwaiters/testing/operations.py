@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mlwaiters.model import Describe, Lists, Ref, Request, ResourceType
 from mlwaiters.shapes import violations
@@ -12,13 +13,16 @@ from mlwaiters.testing import pages
 from mlwaiters.testing.documents import document, sample, wire
 from mlwaiters.testing.parents import NAMES_ONLY, NOT_FOUND, PARENT_OF, SHOWN, kinds, rows
 from mlwaiters.testing.wire import Asked, AWSError, invalid, operation_model
-from mlwaiters.text import printable
+from mlwaiters.text import printable, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mlwaiters.testing.shelves import Span
     from mlwaiters.testing.world import Thing, World
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,30 @@ class Operation:
 def simulated() -> Mapping[tuple[str, str], Operation]:
     """Every operation that is simulated, by service and name."""
     return {(kind.service, name): Operation(kind, does) for kind in kinds() for name, does in _operations(kind)}
+
+
+def expand(given: Mapping[str, Value], does: type | None = None) -> dict[tuple[str, str], Value]:
+    """Give each operation, by service and name, what is given for its name or for a pattern that it matches.
+
+    `List*` stands for all listings, `sagemaker:List*` for those of one service. A name goes before a pattern, and a
+    longer pattern before a shorter.
+
+    Args:
+        given: by name or pattern.
+        does: what an operation must be: `Describe`, `Lists` or `Request`; any where left out.
+
+    Raises:
+        ValueError: no operation matches; the message names the nearest that does.
+    """
+    known = [key for key, operation in simulated().items() if does is None or isinstance(operation.does, does)]
+    found: dict[tuple[str, str], Value] = {}
+    for pattern in sorted(given, key=lambda pattern: (not set("*?[") & {*pattern}, len(pattern))):
+        service, _, name = pattern.rpartition(":")
+        matching = [key for key in known if fnmatchcase(key[1], name) and service in ("", key[0])]
+        if not matching:
+            raise ValueError(unknown("operation", pattern, sorted({operation for _, operation in known})))
+        found |= dict.fromkeys(matching, given[pattern])
+    return found
 
 
 def perform(world: World, asked: Asked) -> dict[str, Any]:
@@ -105,14 +133,18 @@ def _list(world: World, kind: ResourceType, lists: Lists, asked: Asked) -> dict[
         parent = _found(world, PARENT_OF[kind], given, lists.parent.parameter).ref
     item, every = _output(asked).members[lists.items].member, _facts_shape(kind)
 
+    habit = world.habits.of(asked.service, asked.operation)
+
     def rows(span: Span) -> Iterator[pages.Row]:
-        for thing, index in world.listed(kind, parent, span):
+        for thing, index in world.listed(kind, parent, span, habit.lag):
+            if habit.misses(thing.ref, asked.operation, world.seed):
+                continue
             shown = document(thing, index, lists.fields, item, asked.operation)
             facts = shown if item.type_name == "structure" else document(thing, index, *every)
             named = {name: value for name, value in thing.ref.id.items() if name not in facts}
             yield pages.Row(thing.number, {**facts, **named} if named else facts, shown)
 
-    query = pages.Query(lists, given, _input(asked), kind.identifiers[-1], newest_first=kind.minted)
+    query = pages.Query(lists, given, _input(asked), kind.identifiers[-1], kind.minted, habit.late_filters)
     try:
         shown, token = pages.page(query, rows)
     except pages.BadTokenError:

@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.testing.habits import Habits
 from mlwaiters.testing.parents import kind_of, rows
+from mlwaiters.testing.quotas import Given, parse_quotas
 from mlwaiters.testing.timeline import Chance, Phase, check_timeline, parse_timeline
-from mlwaiters.text import parse_duration, unknown
+from mlwaiters.testing.world import OLDEST
+from mlwaiters.text import format_duration, parse_duration, unknown
 
 if TYPE_CHECKING:
     from mlwaiters.model import Ref, ResourceType
     from mlwaiters.testing.world import World
 
-_KEYS = ("seed", "region", "account", "random", "resources", "requests")
+_KEYS = ("seed", "region", "account", "random", "resources", "strangers", "requests", "quotas", "listings")
 _RESOURCE_KEYS = (
-    "service", "resource", "id", "count", "timeline", "after", "reason", "parent", "members", "requests",
+    "service", "resource", "id", "count", "timeline", "after", "age", "vanishes", "reason", "parent", "members",
+    "requests",
 )  # fmt: skip
+_CROWD_KEYS = ("service", "resource", "count", "timeline", "oldest", "youngest", "parent", "members")
 _REQUEST_KEYS = ("service", "resource", "request", "timelines")
 _RANDOM_KEYS = ("seconds", "spread", "failure_rate")
 _MOST = 100_000
@@ -28,15 +33,32 @@ _MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of a scenario; `timeline` is None for a life that is drawn at random, `after` in seconds."""
+    """One thing of a scenario; `timeline` is None for a life that is drawn at random.
+
+    `after` and `age` are the seconds until, or since, its creation; `vanishes` those until listings show it no more.
+    """
 
     ref: Ref
     timeline: tuple[Phase, ...] | None = None
     after: float = 0.0
+    age: float = 0.0
+    vanishes: float | None = None
     reason: str = ""
     parent: str = ""
     members: Mapping[str, Any] = field(default_factory=dict)
     requests: Mapping[str, tuple[tuple[Phase, ...], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """So many things of a kind that somebody else has made: what `World.crowd` takes."""
+
+    kind: ResourceType
+    count: int
+    timeline: tuple[Phase, ...] | None = None
+    ages: Mapping[str, float] = field(default_factory=dict)
+    parent: str = ""
+    members: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +70,27 @@ class Scenario:
            {"service": "sagemaker", "resource": "compilation-job", "id": "churn-7",
             "timeline": "STARTING 2s, INPROGRESS 5s, FAILED: out of memory"},
            {"service": "glue", "resource": "ml-task-run", "id": {"TransformId": "tfm-1", "TaskRunId": "tsk-{n}"},
-            "count": 40, "after": "5s"}],
+            "count": 40, "after": "5s"},
+           {"service": "sagemaker", "resource": "training-job", "id": "week-long", "age": "7d"}],
+         "strangers": [
+           {"service": "sagemaker", "resource": "training-job", "count": 100000, "oldest": "30d"}],
          "requests": [
            {"service": "sagemaker", "resource": "endpoint", "request": "update",
-            "timelines": ["Updating 5s, RollingBack 5s, InService"]}]}
+            "timelines": ["Updating 5s, RollingBack 5s, InService"]}],
+         "quotas": {"sagemaker:Describe*": 5, "sagemaker:List*": {"rate": 2, "burst": 4}},
+         "listings": {"ListTrainingJobs": {"late_filters": true, "lag": "5s", "missing": 0.01}}}
 
     In a resource of `count` things `{n}` counts from 1. Its own `requests` map the name of a request to the timelines
-    of the next such; those of the scenario are for whichever thing of the kind comes first.
+    of the next such; those of the scenario are for whichever thing of the kind comes first. An `age` makes a straggler
+    of a thing, `vanishes` lets listings show it no more after so long; `strangers` are as `World.crowd` makes them,
+    `quotas` and `listings` as `Quotas` and `Habits` take them.
     """
 
     entries: tuple[Entry, ...] = ()
     requests: tuple[tuple[ResourceType, str, tuple[tuple[Phase, ...], ...]], ...] = ()
+    strangers: tuple[Strangers, ...] = ()
+    quotas: Given = None
+    listings: Mapping[str, Any] = field(default_factory=dict)
     chance: Chance = field(default_factory=Chance)
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -114,7 +146,17 @@ class Scenario:
         for number, given in enumerate(_list("requests", document)):
             with _Place(f"requests[{number}]"):
                 requests.append(_request(given))
-        return cls(tuple(entries.values()), tuple(requests), chance, _options(document))
+        strangers = []
+        for number, given in enumerate(_list("strangers", document)):
+            with _Place(f"strangers[{number}]"):
+                strangers.append(_strangers(given))
+        quotas, listings = document.get("quotas"), _object("listings", document)
+        with _Place("quotas"):
+            parse_quotas(quotas)
+        with _Place("listings"):
+            Habits(listings)
+        options = _options(document)
+        return cls(tuple(entries.values()), tuple(requests), tuple(strangers), quotas, listings, chance, options)
 
     def world_options(self) -> dict[str, Any]:
         """What a `World` is made with."""
@@ -128,15 +170,20 @@ class Scenario:
         """Let all its lives begin, now."""
         for kind, request, timelines in self.requests:
             world.script(kind, request, *timelines)
+        for some in self.strangers:
+            world.crowd(some.kind, some.count, some.timeline, parent=some.parent, **some.ages, **some.members)
         for entry in self.entries:
             world.add(
                 entry.ref,
                 entry.timeline,
                 after=entry.after,
+                age=entry.age,
                 reason=entry.reason,
                 parent=entry.parent,
                 **entry.members,
             )
+            if entry.vanishes is not None:
+                world.hide(entry.ref, entry.vanishes)
             for request, timelines in entry.requests.items():
                 world.script(entry.ref, request, *timelines)
 
@@ -157,17 +204,35 @@ class _Place:
 
 def _entries(given: Any) -> Iterator[Entry]:
     kind = _kind(given, _RESOURCE_KEYS)
-    count = given.get("count", 1)
-    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= _MOST:
-        raise _wrong("count", f"a whole number from 1 to {_MOST}", count)
+    count = _count(given.get("count", 1))
     members = _object("members", given)
     scripted = _object("requests", given)
     requests = {name: _timelines(kind, name, lives) for name, lives in scripted.items()}
     timeline = _timeline(kind, given["timeline"]) if "timeline" in given else None
-    after = _seconds(given.get("after", 0))
+    after, age = _seconds("after", given), _seconds("age", given)
+    if after and age:
+        raise ValueError("a thing has an age, or is yet to come (after): not both")
+    vanishes = _seconds("vanishes", given) if "vanishes" in given else None
+    reason, parent = _text("reason", given), _text("parent", given)
     for number in range(1, count + 1):
         ref = _ref(kind, given.get("id"), number, several="count" in given)
-        yield Entry(ref, timeline, after, _text("reason", given), _text("parent", given), members, requests)
+        yield Entry(ref, timeline, after, age, vanishes, reason, parent, members, requests)
+
+
+def _strangers(given: Any) -> Strangers:
+    kind = _kind(given, _CROWD_KEYS)
+    timeline = _timeline(kind, given["timeline"]) if "timeline" in given else None
+    ages = {name: _seconds(name, given) for name in ("oldest", "youngest") if name in given}
+    if ages.get("youngest", 0) > ages.get("oldest", OLDEST):
+        raise ValueError(f"youngest must not be above oldest, {format_duration(ages.get('oldest', OLDEST))}")
+    count = _count(given.get("count"))
+    return Strangers(kind, count, timeline, ages, _text("parent", given), _object("members", given))
+
+
+def _count(given: Any) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= _MOST:
+        raise _wrong("count", f"a whole number from 1 to {_MOST}", given)
+    return given
 
 
 def _request(given: Any) -> tuple[ResourceType, str, tuple[tuple[Phase, ...], ...]]:
@@ -217,10 +282,14 @@ def _timeline(kind: ResourceType, given: Any) -> tuple[Phase, ...]:
     return phases
 
 
-def _seconds(given: Any) -> float:
-    if isinstance(given, bool) or not isinstance(given, str | int | float):
-        raise _wrong("after", "a duration such as '5s'", given)
-    return parse_duration(str(given))
+def _seconds(name: str, given: Mapping[str, Any]) -> float:
+    value = given.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise _wrong(name, "a duration such as '5s'", value)
+    try:
+        return parse_duration(str(value))
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
 
 
 def _options(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from aiohttp import web
 
 from mlwaiters.testing import wire
 from mlwaiters.testing.faults import ANY, Fault, Faults
+from mlwaiters.testing.habits import Habits
 from mlwaiters.testing.operations import check_identifiers, perform, simulated
+from mlwaiters.testing.quotas import Given, Quotas
 from mlwaiters.testing.scenario import Scenario
 from mlwaiters.testing.world import World
 from mlwaiters.text import unknown
@@ -49,8 +51,9 @@ class SimulatedAWS:
         with SimulatedAWS.in_thread() as aws:
             boto3.client("sagemaker", **aws.client_options).create_compilation_job(...)
 
-    `world` is what it shows, `calls` the log of the calls received, `counts` how many of each operation, `most_at_once`
-    the most that were under way together, `latency` the seconds by which each operation's answer is delayed.
+    `world` is what it shows, `calls` the log of the calls received, `counts` how many of each operation, `throttled`
+    how many of these were over quota, `most_at_once` the most that were under way together, `latency` the seconds by
+    which each operation's answer is delayed.
     """
 
     def __init__(
@@ -62,6 +65,8 @@ class SimulatedAWS:
         speed: float = 1.0,
         seed: int | None = None,
         clock: Callable[[], float] = time.time,
+        quotas: Given = None,
+        listings: Mapping[str, Any] | None = None,
     ) -> None:
         """Prepare; it listens when entered.
 
@@ -72,9 +77,13 @@ class SimulatedAWS:
             speed: how many times faster than written lives pass; AWS's timestamps remain those of the clock.
             seed: of all that is drawn at random; the scenario's own, or 0, where left out.
             clock: gives the time in seconds since the epoch.
+            quotas: calls per second of each operation, `{"GetJobRun": 5, "List*": {"rate": 2, "burst": 4}}`, or
+                `published` for what AWS publishes; the scenario's own where left out.
+            listings: the habits of list operations, `{"ListTrainingJobs": {"late_filters": True, "lag": "5s"}}`,
+                besides the scenario's own.
 
         Raises:
-            ValueError: the scenario, the speed or the port makes no sense.
+            ValueError: the scenario, the speed, the port, a quota or a habit makes no sense.
             OSError: the scenario's file can't be read.
         """
         if not 0 <= port <= 65535:
@@ -82,10 +91,13 @@ class SimulatedAWS:
         self.scenario = Scenario.of(scenario)
         options = self.scenario.world_options() | ({} if seed is None else {"seed": seed})
         self.world = World(clock, speed=speed, **options)
+        self.set_quotas(self.scenario.quotas if quotas is None else quotas)
+        self.set_listings({**self.scenario.listings, **(listings or {})})
         for ref in self.scenario.refs():
             check_identifiers(ref)
         self.calls: deque[Call] = deque(maxlen=REMEMBERED)
         self.counts: Counter[str] = Counter()
+        self.throttled: Counter[str] = Counter()
         self.most_at_once = 0
         self.latency: dict[str, float] = {}
         self.host = host
@@ -148,6 +160,22 @@ class SimulatedAWS:
             status = 500 if html else 400
         fault = Fault(code, status, message, html, hang, reset, truncate, retry_after)
         self._faults.order(operation, fault, times)
+
+    def set_quotas(self, quotas: Given) -> None:
+        """Let other quotas hold from now on, their buckets full; None for none.
+
+        Raises:
+            ValueError: as when it was made.
+        """
+        self._quotas = Quotas(quotas, self.world.clock)
+
+    def set_listings(self, listings: Mapping[str, Any] | None) -> None:
+        """Let listings have other habits from now on; None for none.
+
+        Raises:
+            ValueError: as when it was made.
+        """
+        self.world.habits = Habits(listings)
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=wire.LARGEST_BODY)
@@ -219,10 +247,14 @@ class SimulatedAWS:
     ) -> tuple[wire.Answer, Fault | None]:
         """Answer one call, or say how it is to fail."""
         self.counts[operation] += 1
-        fault = self._faults.next(operation)
+        granted = self._quotas.grant(service, operation)
+        fault = self._faults.next(operation) if granted else None
         try:
             asked = wire.decode(headers, body)
             self.calls.append(Call(self.world.clock(), service, operation, asked.given))
+            if not granted:
+                self.throttled[operation] += 1
+                return wire.refusal(service, wire.throttling()), None
             if fault is None or fault.truncate:
                 return wire.answer(service, operation, perform(self.world, asked)), fault
         except wire.AWSError as error:

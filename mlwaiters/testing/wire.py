@@ -118,6 +118,11 @@ def invalid(service: str, message: str) -> AWSError:
     return AWSError("InvalidInputException" if service == "glue" else "ValidationException", message)
 
 
+def throttling() -> AWSError:
+    """The error for a call over quota, the same for every service that speaks JSON."""
+    return AWSError("ThrottlingException", "Rate exceeded")
+
+
 def _headers() -> dict[str, str]:
     return {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid.uuid4())}
 

@@ -13,13 +13,17 @@ from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlwaiters.model import GONE, Json, Ref, Request, ResourceType
+from mlwaiters.testing.habits import Habits
 from mlwaiters.testing.parents import MINTED, PARENT_OF, rows
 from mlwaiters.testing.shelves import Crowd, Shelf, Span, walk
 from mlwaiters.testing.timeline import Chance, Phase, check_timeline, draw_timeline, parse_timeline
 from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+OLDEST = 30 * 86400.0
+"""Seconds since the first of a crowd was created, where nothing else is said."""
 
 Hidden: TypeAlias = "Ref | Callable[[Ref], bool]"
 """What listings don't show: one thing, or whatever a predicate picks."""
@@ -105,6 +109,7 @@ class World:
         chance: Chance | None = None,
         region: str = "eu-west-1",
         account: str = "123456789012",
+        listings: Mapping[str, Any] | None = None,
     ) -> None:
         """Begin, empty.
 
@@ -115,9 +120,10 @@ class World:
             chance: how lives are drawn where none is scripted.
             region: in ARNs.
             account: in ARNs.
+            listings: the habits of listings, as `Habits` takes them.
 
         Raises:
-            ValueError: the speed isn't a number above 0.
+            ValueError: the speed isn't a number above 0, or a habit makes no sense.
         """
         if not 0 < speed < math.inf:
             raise ValueError(f"speed must be a number above 0, not {speed!r}")
@@ -127,6 +133,7 @@ class World:
         self.chance = chance or Chance()
         self.region = region
         self.account = account
+        self.habits = Habits(listings)
         self._things: dict[Ref, Thing] = {}
         self._shelves: dict[tuple[ResourceType, Ref | None], Shelf] = {}
         self._crowds: dict[tuple[ResourceType, Ref | None], list[Crowd]] = {}
@@ -227,7 +234,7 @@ class World:
         count: int,
         timeline: Timeline | None = None,
         *,
-        oldest: float = 30 * 86400.0,
+        oldest: float = OLDEST,
         youngest: float = 0.0,
         parent: str = "",
         **members: Any,

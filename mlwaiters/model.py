@@ -195,7 +195,7 @@ class ResourceType:
     @property
     def moving(self) -> frozenset[str]:
         """The states that some request goes via: only the service moves them on."""
-        return frozenset(state for row in self.requests for state in (*row.via, *row.rollback))
+        return _moving(self)
 
     def request(self, name: str) -> Request | None:
         """Find the row of that name; None where the type has none."""
@@ -274,6 +274,11 @@ class Listing:
 def _states(kind: ResourceType) -> tuple[str, ...]:
     rows = (state for row in kind.requests for state in (*row.via, *row.rollback, *row.to, *row.fail))
     return tuple(state for state in dict.fromkeys((*rows, *kind.others)) if state != GONE)
+
+
+@cache
+def _moving(kind: ResourceType) -> frozenset[str]:
+    return frozenset(state for row in kind.requests for state in (*row.via, *row.rollback))
 
 
 def kebab(name: str) -> str:

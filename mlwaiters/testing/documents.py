@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.goals import classes, goals
@@ -69,6 +70,11 @@ def sample(shape: Any, name: str = "", state: str = "", moment: float = 0.0) -> 
     words = shape.metadata.get("enum")
     if words:
         return state if state in words else words[0]
+    return _sample_text(shape)
+
+
+@cache
+def _sample_text(shape: Any) -> str:
     fitting = (text for text in _SAMPLES if not any(violations(shape, text)))
     return next(fitting, "s" * shape.metadata.get("min", 1))
 
@@ -85,15 +91,28 @@ def _written(thing: Thing, index: int, fields: Fields, shape: Any) -> Any:
     for path, value in _facts(thing, index, fields):
         _put(shown, path, value)
     shown = {name: value for name, value in shown.items() if name in shape.members}
-    for name, member in shape.members.items():
+    for name, member, required in _open(shape):
         if name not in shown:
             known = _known(thing, index, name, member)
             if known is not None:
                 shown[name] = known
-            elif name in shape.required_members:
+            elif required:
                 blank = name in fields.reason
                 shown[name] = "" if blank else sample(member, name, moment.state, _rounded(thing.created(index)))
     return shown
+
+
+@cache
+def _open(shape: Any) -> list[tuple[str, Any, bool]]:
+    """The members that can be known without a table's saying so, or are required: name, shape, and which."""
+    return [
+        (name, member, name in shape.required_members)
+        for name, member in shape.members.items()
+        if name in shape.required_members
+        or member.metadata.get("enum")
+        or member.type_name == "timestamp"
+        or name.endswith("Url")
+    ]
 
 
 def _facts(thing: Thing, index: int, fields: Fields) -> list[tuple[str, Any]]:

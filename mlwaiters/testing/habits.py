@@ -46,8 +46,6 @@ class Habit:
 
     def misses(self, ref: Ref, operation: str, seed: int) -> bool:
         """Whether this listing never shows a thing: drawn once and for all."""
-        if not self.missing:
-            return False
         digest = blake2b(f"{seed} {operation} {ref}".encode(), digest_size=8).digest()
         return int.from_bytes(digest) < self.missing * 2**64
 

@@ -137,12 +137,13 @@ def _list(world: World, kind: ResourceType, lists: Lists, asked: Asked) -> dict[
 
     def rows(span: Span) -> Iterator[pages.Row]:
         for thing, index in world.listed(kind, parent, span, habit.lag):
-            if habit.misses(thing.ref, asked.operation, world.seed):
+            if habit.missing and habit.misses(thing.ref, asked.operation, world.seed):
                 continue
             shown = document(thing, index, lists.fields, item, asked.operation)
             facts = shown if item.type_name == "structure" else document(thing, index, *every)
-            named = {name: value for name, value in thing.ref.id.items() if name not in facts}
-            yield pages.Row(thing.number, {**facts, **named} if named else facts, shown)
+            if any(name not in facts for name in kind.identifiers):
+                facts = {**thing.ref.id, **facts}
+            yield pages.Row(thing.number, facts, shown)
 
     query = pages.Query(lists, given, _input(asked), kind.identifiers[-1], kind.minted, habit.late_filters)
     try:

@@ -79,8 +79,8 @@ def page(query: Query, walk: Callable[[Span], Iterable[Row]]) -> tuple[list[Any]
         beyond = lt if descending else gt
         rows = (row for row in rows if last is None or beyond(key(row), last))
     size = query.given.get(query.lists.limit_parameter) or query.lists.page
-    found = list(islice((row for row in rows if _passes(row, early)), size + 1))
-    items = [row.item for row in found[:size] if _passes(row, late)]
+    found = list(islice((row for row in rows if not early or _passes(row, early)), size + 1))
+    items = [row.item for row in found[:size] if not late or _passes(row, late)]
     return items, _token(query, key(found[size - 1])) if len(found) > size else ""
 
 

@@ -181,6 +181,13 @@ JOB = ("wait", "sagemaker", "compilation-job")
         (("simulate", "--port", "x"), "invalid int value: 'x'"),
         (("simulate", "--port", "70000"), "port must be between 0 and 65535"),
         (("simulate", "--scenario", "/nowhere/s.json"), "No such file or directory"),
+        (("simulate", "--quotas", "publishd"), "unknown set of quotas 'publishd'; did you mean 'published'"),
+        (("simulate", "--quotas", "ListJob=5"), "unknown operation 'ListJob'; did you mean 'ListJobs'"),
+        (
+            ("simulate", "--quotas", "ListJobs=0"),
+            "the quota of ListJobs: rate must be a finite number of calls above 0",
+        ),
+        (("simulate", "--lag=-5s"), "--lag: '-5s' is no duration"),
     ],
 )
 def test_bad_usage(capsys: Capture, argv: tuple[str, ...], words: str) -> None:

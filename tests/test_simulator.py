@@ -27,6 +27,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientEr
 
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing import SimulatedAWS, World, pytest_plugin
+from mlwaiters.testing.parents import Job
 
 START = 1_700_000_000.0
 ROLE = "arn:aws:iam::123456789012:role/simulated"
@@ -200,6 +201,50 @@ def test_what_is_no_call_of_aws(aws: SimulatedAWS) -> None:
     assert post(aws.url, {"Authorization": "x", **target}) == (200, {"JobNames": []})
 
 
+# --- steering ------------------------------------------------------------------------------------------------------
+
+
+def steer(aws: SimulatedAWS, document: Any) -> tuple[int, Any]:
+    body = document if isinstance(document, bytes) else json.dumps(document).encode()
+    return post(f"{aws.url}/simulated", {"Content-Type": "application/json"}, body)
+
+
+def test_endpoint_of_another_process_is_steered_and_asked(aws: SimulatedAWS) -> None:
+    jobs = {"service": "glue", "resource": "job", "id": "j{n}", "count": 3}
+    status, told = steer(aws, {"resources": [jobs], "quotas": {"ListJobs": 2}, "listings": {"ListJobs": {"lag": 0}}})
+    assert (status, told["counts"], told["throttled"]) == (200, {}, {})
+    target = {"X-Amz-Target": "AWSGlue.ListJobs", "Authorization": "x"}
+    assert [post(aws.url, target)[0] for _ in range(4)] == [200, 200, 400, 400]
+    with urllib.request.urlopen(f"{aws.url}/simulated", timeout=5) as answer:
+        told = json.loads(answer.read())
+    assert (told["counts"], told["throttled"], told["most_at_once"]) == ({"ListJobs": 4}, {"ListJobs": 2}, 1)
+    assert told["cpu_seconds"] > 0
+    steer(aws, {"listings": {"ListJobs": {"lag": "1h"}}})
+    assert aws.world.habits.of("glue", "ListJobs").lag == 3600
+    assert steer(aws, {"clear": True, "quotas": None, "listings": {}})[1]["counts"] == {}
+    assert aws.world.habits.of("glue", "ListJobs").lag == 0
+    assert [post(aws.url, target) for _ in range(4)] == [(200, {"JobNames": []})] * 4
+
+
+@pytest.mark.parametrize(
+    ("document", "complaint"),
+    [
+        (b"{", "no JSON"),
+        ([], "the scenario must be an object, not []"),
+        ({"quotas": {"ListJob": 5}}, "quotas: unknown operation 'ListJob'; did you mean 'ListJobs'"),
+        ({"clear": 1}, "clear must be true or false, not 1"),
+        ({"seed": 1}, "seed is set when the endpoint starts"),
+        ({"resources": [{"service": "glue", "resource": "crawler", "id": "a\nb"}]}, "glue.Crawler: Name "),
+    ],
+)
+def test_steering_that_makes_no_sense_changes_nothing(aws: SimulatedAWS, document: Any, complaint: str) -> None:
+    aws.world.add(Job("j"))
+    status, told = steer(aws, document)
+    assert status == 400
+    assert complaint in told["error"]
+    assert aws.world.state(Job("j")) == "READY"
+
+
 # --- aiobotocore -----------------------------------------------------------------------------------------------------
 
 
@@ -338,7 +383,8 @@ def test_command_serves_until_it_is_told_to_stop(number: signal.Signals, tmp_pat
     scenario = tmp_path / "s.json"
     entry = {"service": "sagemaker", "resource": "endpoint", "id": "e", "timeline": "InService"}
     scenario.write_text(json.dumps({"resources": [entry]}), encoding="utf-8")
-    command = [sys.executable, "-c", SERVE, "--port", "0", "--speed", "10", "--scenario", str(scenario)]
+    flaws = ["--quotas", "DescribeEndpoint=0.01", "--lag", "1h", "--late-filters"]
+    command = [sys.executable, "-c", SERVE, "--port", "0", "--speed", "10", "--scenario", str(scenario), *flaws]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -348,6 +394,9 @@ def test_command_serves_until_it_is_told_to_stop(number: signal.Signals, tmp_pat
             body = json.dumps({"EndpointName": "e"}).encode()
             target = {"X-Amz-Target": "SageMaker.DescribeEndpoint", "Authorization": "x"}
             assert post(url.strip(), target, body)[1]["EndpointStatus"] == "InService"
+            assert post(url.strip(), target, body)[1]["__type"] == "ThrottlingException"
+            listing = {"X-Amz-Target": "SageMaker.ListEndpoints", "Authorization": "x"}
+            assert post(url.strip(), listing) == (200, {"Endpoints": []})
         finally:
             os.kill(process.pid, number)
         assert process.wait(5) == 0

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.cli.output import write
+from mlwaiters.text import parse_duration
 
 if TYPE_CHECKING:
     import argparse
@@ -66,10 +67,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _habits(options: argparse.Namespace) -> dict[str, Any]:
-    """What holds for every listing of which the scenario says nothing else."""
+    """What holds for every listing of which the scenario says nothing else.
+
+    Raises:
+        ValueError: the lag is no duration.
+    """
     habit: dict[str, Any] = {}
     if options.lag is not None:
-        habit["lag"] = options.lag
+        try:
+            habit["lag"] = parse_duration(options.lag)
+        except ValueError as error:
+            raise ValueError(f"--lag: {error}") from None
     if options.late_filters:
         habit["late_filters"] = True
     return {"*": habit} if habit else {}

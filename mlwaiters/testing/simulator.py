@@ -10,11 +10,12 @@ import threading
 import time
 from collections import Counter, deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from mlwaiters.testing import wire
+from mlwaiters.testing import steering, wire
 from mlwaiters.testing.faults import ANY, Fault, Faults
 from mlwaiters.testing.habits import Habits
 from mlwaiters.testing.operations import check_identifiers, perform, simulated
@@ -177,8 +178,32 @@ class SimulatedAWS:
         """
         self.world.habits = Habits(listings)
 
+    def populate(self, scenario: Scenario | Mapping[str, Any] | str | Path) -> None:
+        """Let what a scenario names be there, too, from now on, with its quotas and habits where it has any.
+
+        Raises:
+            ValueError, OSError: as when it was made.
+        """
+        more = Scenario.of(scenario)
+        for ref in more.refs():
+            check_identifiers(ref)
+        more.populate(self.world)
+        if more.quotas is not None:
+            self.set_quotas(more.quotas)
+        if more.listings:
+            self.set_listings(more.listings)
+
+    def clear(self) -> None:
+        """Let there be nothing in the world, nothing in the log and on order; quotas and habits go on."""
+        self.world.clear()
+        self._faults.clear()
+        for counted in (self.calls, self.counts, self.throttled):
+            counted.clear()
+        self.most_at_once = 0
+
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=wire.LARGEST_BODY)
+        app.router.add_route("*", steering.PATH, partial(steering.answer, self))
         app.router.add_route("*", "/{path:.*}", self._receive)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.2)
         await self._runner.setup()

@@ -336,6 +336,11 @@ class World:
         if thing is not None:
             self._relive(thing, thing.index(now), [Moment(now, GONE)])
 
+    def clear(self) -> None:
+        """Let there be nothing at all, now and in the past."""
+        for everything in (self._things, self._shelves, self._crowds, self._hidden, self._scripts):
+            everything.clear()
+
     # --- naming -----------------------------------------------------------------------------------------------------
 
     def mint(self, kind: ResourceType, identifier: str, parent: Ref | None) -> str:

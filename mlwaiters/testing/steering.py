@@ -25,7 +25,8 @@ async def answer(aws: SimulatedAWS, request: web.Request) -> web.Response:
     """Tell what was counted; a POST first does what its scenario says: `{"clear": true, "quotas": …, "resources": …}`.
 
     `clear` lets all be gone that was there, the counts included; whatever else it says is added as
-    `SimulatedAWS.populate` does; `"quotas": null` ends all quotas, `"listings": {}` all habits. What makes no sense changes nothing.
+    `SimulatedAWS.populate` does; `"quotas": null` ends all quotas, `"listings": {}` all habits. What makes no sense
+    changes nothing.
     """
     if request.method == "POST":
         try:

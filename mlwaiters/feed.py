@@ -19,6 +19,7 @@ from mlwaiters.errors import (
     WaitTimeoutError,
 )
 from mlwaiters.goals import classes, goal_name, hopeless
+from mlwaiters.group import UNKNOWN
 from mlwaiters.judge import NOTHING, gather, judge, replaced
 from mlwaiters.model import GONE, Change, Listing, Outcome, Verdict
 from mlwaiters.text import format_duration
@@ -26,6 +27,7 @@ from mlwaiters.text import format_duration
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mlwaiters.group import Group
     from mlwaiters.model import Goal, Observation, Page, Ref
     from mlwaiters.pace import Pace
 
@@ -49,8 +51,8 @@ class Wait:
     """One thing that somebody waits for: what has been seen of it, and when to look again."""
 
     __slots__ = (
-        "asked", "baseline", "calls", "changes", "due", "error", "evidence", "last", "looks", "outcome", "ref", "since",
-        "sweep", "terms",
+        "asked", "baseline", "calls", "changes", "due", "error", "evidence", "group", "last", "looks", "outcome",
+        "place", "queued", "ref", "since", "sweep", "terms", "told",
     )  # fmt: skip
 
     def __init__(
@@ -60,7 +62,11 @@ class Wait:
         self.terms = terms
         self.baseline = baseline
         self.sweep = sweep
-        self.asked = False  # to be described, since its sweep doesn't show enough
+        self.asked = False  # to be described, since its listing doesn't show enough
+        self.group: Group | None = None
+        self.place = UNKNOWN  # in the group's listing, from 0
+        self.queued: float | None = None
+        self.told = 0
         self.outcome: Outcome | None = None
         self.due = terms.began
         self.since = terms.began
@@ -108,6 +114,14 @@ class Wait:
             events.append(self.expire(now))
         else:
             self._schedule(now)
+        return events
+
+    def news(self) -> list[Event]:
+        """What has been seen since this was last asked: the changes, and the outcome, if there is one."""
+        events: list[Event] = list(self.changes[self.told :])
+        self.told = len(self.changes)
+        if self.outcome is not None:
+            events.append(self.outcome)
         return events
 
     def miss(self, error: ReadError, now: float) -> list[Event]:
@@ -189,8 +203,8 @@ class Sweep:
     """
 
     __slots__ = (
-        "answered", "child", "due", "found", "history", "listing", "looks", "rested", "since", "swept", "terms",
-        "waits",
+        "answered", "child", "due", "found", "history", "listing", "looks", "queued", "rested", "since", "swept",
+        "terms", "waits",
     )  # fmt: skip
 
     def __init__(self, listing: Listing, terms: Terms, *, history: bool = False, child: bool = False) -> None:
@@ -199,6 +213,7 @@ class Sweep:
         self.history = history
         self.child = child  # found by sweeping an orphaned listing, not asked for by name
         self.due = terms.began
+        self.queued: float | None = None
         self.since = terms.began
         self.looks = 0
         self.answered = False
@@ -227,7 +242,8 @@ class Sweep:
                 continue
             self.found.add(seen.ref)
             if self._explains(seen):
-                events += wait.see(seen, now)
+                wait.see(seen, now)
+                events += wait.news()
             elif not wait.asked:
                 wait.asked, wait.due = True, now
                 looks.append(wait)
@@ -303,14 +319,18 @@ class Feed:
         return len(self._heap)
 
     def put(self, item: Wait | Sweep) -> None:
-        """Line up an item by its `due`."""
+        """Line up an item by its `due`, wherever it stood before."""
+        item.queued = item.due
         heapq.heappush(self._heap, (item.due, next(self._order), item))
 
     def take(self, now: float, most: int) -> list[Wait | Sweep]:
         """Take out what is due, at the most so many items, the longest due first."""
         taken: list[Wait | Sweep] = []
         while self._heap and len(taken) < most and self._heap[0][0] <= now:
-            taken.append(heapq.heappop(self._heap)[2])
+            due, _, item = heapq.heappop(self._heap)
+            if item.queued == due:  # and not lined up elsewhere since
+                item.queued = None
+                taken.append(item)
         return taken
 
     @property

@@ -75,7 +75,8 @@ class Describe:
 class Parent:
     """What a listing hangs below: its required `parameter`, and the operation whose pages give every value of it.
 
-    `name` is the path below one of its `items`; empty where the item is itself the value.
+    `name` is the path below one of its `items`; empty where the item is itself the value. `of` finds the value in a
+    thing's first identifier (an ARN), where it isn't one of the identifiers itself.
     """
 
     parameter: str
@@ -83,6 +84,7 @@ class Parent:
     items: str
     name: str
     limit: int
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Lists:
     `identifiers` maps each of the type's identifiers to its path below an item. `limit` is the largest `MaxResults`
     that the service takes, `page` its default. `filters` names AWS's parameter for each thing one can filter by
     (status, name, created_after, created_before, modified_after, modified_before) and `sort` the item's member behind
-    each word that `sort_by` takes, the service's default first.
+    each word that `sort_by` takes, the service's default first. `newest` are the parameters that bring the newest items
+    first. An item is `whole` where it shows all that a describe does.
     """
 
     operation: str
@@ -106,6 +109,8 @@ class Lists:
     sort_by: str = ""
     sort: Mapping[str, str] = field(default_factory=dict)
     sort_order: str = ""
+    newest: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
     limit_parameter: str = "MaxResults"
     token: str = "NextToken"  # noqa: S105 - AWS's name of a page token
 
@@ -227,6 +232,21 @@ class Ref:
         """The identifiers in one short word: `tfm-1/tsk-4`."""
         return "/".join(self.values)
 
+    @property
+    def listing(self) -> Listing | None:
+        """The narrowest listing that shows this thing among others, the newest first; None where there is none."""
+        lists = self.type.lists
+        if lists is None:
+            return None
+        newest = tuple(lists.newest.items())
+        if lists.parent is None:
+            return Listing(self.type, newest)
+        parent = self.id.get(lists.parent.parameter)
+        if parent is None and lists.parent.of:
+            found = re.search(lists.parent.of, self.values[0])
+            parent = found[1] if found else None
+        return None if parent is None else Listing(self.type, ((lists.parent.parameter, parent), *newest))
+
     def __str__(self) -> str:
         return f"{self.type.service} {self.type.resource} {self.label}"
 
@@ -260,7 +280,9 @@ class Listing:
         return Listing(self.type, (*self.parameters, (self.lists.parent.parameter, parent)))
 
     def __hash__(self) -> int:
-        return hash((self.type, tuple(name for name, _ in self.parameters)))
+        return hash(
+            (self.type, tuple((name, value if isinstance(value, str) else None) for name, value in self.parameters))
+        )
 
     def __str__(self) -> str:
         given = " ".join(f"{name}={value}" for name, value in self.parameters)

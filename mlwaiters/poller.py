@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import anyio
 
 from mlwaiters.feed import Event, Sweep, Terms, Wait
-from mlwaiters.goals import default_goal, parse_goal
+from mlwaiters.goals import default_goal, goal_name, parse_goal
+from mlwaiters.group import Group
 from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType
 from mlwaiters.pace import Interval, as_pace
-from mlwaiters.plan import Look
 from mlwaiters.pump import Looker, Pump
 from mlwaiters.reader import Paging
 
@@ -61,6 +62,7 @@ class Poller:
         self._limit = limit
         self._clock = clock
         self._looker = Looker(reader)
+        self._groups: weakref.WeakValueDictionary[Listing, Group] = weakref.WeakValueDictionary()
 
     async def observe(self, ref: Ref) -> Observation:
         """Look once. A thing that isn't there is an observation too: its state is `GONE`.
@@ -111,11 +113,17 @@ class Poller:
             UnknownNameError, ValueError: the goal, the timeout, the interval or the grace makes no sense.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict)(ref.type)
-        wait = Wait(ref, terms, _baselines(after).get(ref))
-        look = Look(ref, (wait,))
-        while wait.outcome is None:
-            await anyio.sleep_until(wait.due)
-            await self._looker.describe(look)
+        wait = self._wait(ref, terms, _baselines(after).get(ref))
+        if wait.group is not None:
+            wait.group.join(wait)
+        try:
+            while wait.outcome is None:
+                await anyio.sleep_until(wait.due)
+                await self._looker.look(wait)
+        finally:
+            if wait.group is not None:
+                wait.group.leave(wait)
+        self._looker.warned(wait.news())
         wait.outcome.raise_for_failure()
         return wait.outcome
 
@@ -224,10 +232,19 @@ class Poller:
         baselines = _baselines(after)
         for target in targets:
             if isinstance(target, Ref):
-                pump.add(Wait(target, terms(target.type), baselines.get(target)))
+                pump.add(self._wait(target, terms(target.type), baselines.get(target)))
             else:
                 pump.add(Sweep(target, terms(target.type), history=history))
         return pump
+
+    def _wait(self, ref: Ref, terms: Terms, baseline: Observation | None) -> Wait:
+        """Make a wait that shares the looking with all others on things of the same listing."""
+        wait = Wait(ref, terms, baseline)
+        fields, listing = ref.type.describe.fields, ref.listing
+        deploys = bool(fields.configuration or fields.pending_configuration) and goal_name(terms.goal) == "updated"
+        if listing is not None and not deploys:  # what is being deployed, only a describe shows
+            wait.group = self._groups.setdefault(listing, Group(listing))
+        return wait
 
     def _terms(
         self,

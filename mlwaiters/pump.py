@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+import weakref
+from typing import TYPE_CHECKING, TypeAlias
 
 import anyio
 
 from mlwaiters.errors import NotFoundError, ReadError, ServiceError, WaiterError
 from mlwaiters.feed import Event, Feed, Sweep, Wait, survivable
 from mlwaiters.model import Change, Outcome, Page, ResourceType
-from mlwaiters.plan import Look, plan
+from mlwaiters.plan import Look, Tour, plan
 from mlwaiters.reader import Paging
 from mlwaiters.text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mlwaiters.group import Group, Round
     from mlwaiters.model import Observation
     from mlwaiters.reader import Reader
 
@@ -26,6 +30,9 @@ LAST_LOOK = 10.0
 PATIENCE = 1.0
 """Seconds for which something to tell is kept back at first, so that looks already under way can end."""
 
+Errand: TypeAlias = "Look | Tour | Sweep | Group"
+"""Something to do at once: describe, go round, sweep, or wait for another call's round."""
+
 
 class Looker:
     """Makes one look at a time for whoever asks, and warns once of each state that no table has."""
@@ -34,7 +41,23 @@ class Looker:
         self.reader = reader
         self._warned: set[tuple[ResourceType, str]] = set()
 
-    async def describe(self, look: Look) -> list[Event]:
+    async def look(self, wait: Wait) -> None:
+        """Look on behalf of a wait that belongs to nobody's pump, if it is still due."""
+        group, now = wait.group, anyio.current_time()
+        if wait.due > now:
+            return
+        if group is not None and not wait.asked:
+            if group.under_way is not None:
+                await group.under_way.wait()
+                return
+            proposed = group.propose(now)
+            if proposed is not None:
+                await self.tour(Tour(proposed, (wait,)))
+                return
+        await self.describe(Look(wait.ref, (wait,)))
+        wait.asked = False
+
+    async def describe(self, look: Look) -> None:
         """Look at one thing on behalf of all who wait for it; a call that failed is told to each of them."""
         seen: Observation | None = None
         failed: ReadError = ServiceError(f"{look.ref.type.describe.operation}: no answer in time", transient=True)
@@ -45,9 +68,53 @@ class Looker:
                 failed = error
         now = anyio.current_time()
         waits = [wait for wait in look.waits if wait.outcome is None]  # some may have been given up meanwhile
-        if seen is None:
-            return [event for wait in waits for event in wait.miss(failed, now)]
-        return self.warned([event for wait in waits for event in wait.see(seen, now)])
+        for wait in waits:
+            if seen is None:
+                wait.miss(failed, now)
+            else:
+                wait.see(seen, now)
+
+    async def tour(self, tour: Tour) -> None:
+        """Make a round of a listing. A call that fails is told to all who are due; a listing that is denied is shunned.
+
+        A round that hangs is cut when the first deadline of its group has passed by so much that a describe would be.
+        """
+        group = tour.round.group
+        if group.under_way is not None:  # somebody was quicker
+            await group.under_way.wait()
+            return
+        cut = min((wait.terms.deadline for wait in group.waits()), default=0.0) + LAST_LOOK
+        landed = group.under_way = anyio.Event()
+        failed: ReadError | None = ServiceError(f"{group.listing}: no answer in time", transient=True)
+        try:
+            with anyio.CancelScope(deadline=cut):
+                await self._go_round(tour.round)
+                failed = None
+        except NotFoundError:
+            group.shun()  # no parent, no listing; a describe tells what became of each
+        except ReadError as error:
+            failed = error
+        finally:
+            group.under_way = None
+            landed.set()
+        if failed is None:
+            return
+        if not isinstance(failed, ServiceError) or not failed.transient:
+            group.shun()
+            return
+        now, failed.calls = anyio.current_time(), 0
+        for wait in tour.waits:
+            if wait.outcome is None and wait.due <= now:
+                wait.miss(failed, now)
+
+    async def _go_round(self, going: Round) -> None:
+        paging = Paging(going.group.listing)
+        more = True
+        while more:
+            page = await self.reader.page(paging.listing, paging.token)
+            going.take(page, anyio.current_time())
+            more = paging.turn(page.token) and going.goes_on()
+        going.finish(anyio.current_time())
 
     def warned(self, events: list[Event]) -> list[Event]:
         """Log each state that no table has, the first time that it is seen; returns the events as they are."""
@@ -82,6 +149,8 @@ class Pump:
         self._broken: Exception | None = None
         self._events: list[Event] = []
         self._patience = PATIENCE
+        self._parked: dict[Group, list[Wait]] = {}
+        weakref.finalize(self, _leave, self.waits).atexit = False
 
     def add(self, item: Wait | Sweep) -> None:
         """Take on a wait, or a listing to watch."""
@@ -89,6 +158,8 @@ class Pump:
             self._sweeps.append(item)
         elif item.sweep is None:
             self.waits[item] = None
+            if item.group is not None:
+                item.group.join(item)
         self._feed.put(item)
 
     @property
@@ -125,17 +196,50 @@ class Pump:
         async with anyio.create_task_group() as tasks:
             while self._waiting and self._broken is None and not self._events:
                 self._landed = anyio.Event()
-                due = self._feed.take(anyio.current_time(), self._limit - self._flying)
-                errands: list[Look | Sweep] = [item for item in due if isinstance(item, Sweep)]
-                errands += plan(item for item in due if isinstance(item, Wait))
+                errands = self._due(anyio.current_time())
                 self._flying += len(errands)
                 for errand in errands:
                     tasks.start_soon(self._fly, errand)
-                with anyio.CancelScope(deadline=self._feed.next_due if self._flying < self._limit else float("inf")):
-                    await self._landed.wait()
+                await self._rest()
             if self._waiting:
                 await self._drain()
             tasks.cancel_scope.cancel()
+
+    async def _rest(self) -> None:
+        """Sleep until a look has landed, or the next is due; not at all where there is something to tell already."""
+        if self._waiting and not self._events:
+            due = self._feed.next_due if self._flying < self._limit else float("inf")
+            with anyio.CancelScope(deadline=due):
+                await self._landed.wait()
+
+    def _due(self, now: float) -> list[Errand]:
+        """Decide what to do now. What another call's round has told is news; what one is about to tell is parked."""
+        errands: list[Errand] = []
+        waits: list[Wait] = []
+        for item in self._feed.take(now, self._limit - self._flying):
+            if isinstance(item, Sweep):
+                errands.append(item)
+            elif item.outcome is not None or item.due > now:
+                self._hear(item)
+                self._line_up(item)
+            elif item.asked or item.group is None or not self._park(item, item.group, errands):
+                waits.append(item)
+        for errand in plan(waits, now):
+            if isinstance(errand, Tour):
+                self._parked[errand.round.group] = list(errand.waits)
+            errands.append(errand)
+        return errands
+
+    def _park(self, wait: Wait, group: Group, errands: list[Errand]) -> bool:
+        """Put a wait aside while a round of its group is under way, this call's or another's; False where none is."""
+        if group in self._parked:
+            self._parked[group].append(wait)
+        elif group.under_way is not None:
+            self._parked[group] = [wait]
+            errands.append(group)
+        else:
+            return False
+        return True
 
     async def _drain(self) -> None:
         """Let what is under way come to its end, but not for long."""
@@ -145,31 +249,63 @@ class Pump:
                 await self._landed.wait()
         self._patience = 2 * self._patience if self._flying else PATIENCE
 
-    async def _fly(self, errand: Look | Sweep) -> None:
+    async def _fly(self, errand: Errand) -> None:
         try:
-            await (self._describe(errand) if isinstance(errand, Look) else self._sweep(errand))
+            if isinstance(errand, Look):
+                await self._describe(errand)
+            elif isinstance(errand, Sweep):
+                await self._sweep(errand)
+            elif isinstance(errand, Tour):
+                await self._tour(errand)
+            elif errand.under_way is not None:
+                await errand.under_way.wait()
         except Exception as error:  # noqa: BLE001 - raised by `run`, outside of the task group: never as a group
             self._broken = self._broken or error
         finally:  # a look that was cancelled is due again, whoever runs the pump next
-            for item in errand.waits if isinstance(errand, Look) else (errand,):
+            for item in self._served(errand):
                 self._line_up(item)
             self._flying -= 1
             self._landed.set()
 
+    def _served(self, errand: Errand) -> Iterable[Wait | Sweep]:
+        if isinstance(errand, Sweep):
+            return [errand]
+        if isinstance(errand, Look):
+            return errand.waits
+        return self._parked.pop(errand.round.group if isinstance(errand, Tour) else errand, [])
+
     def _line_up(self, item: Wait | Sweep) -> None:
         """Put back what has landed: a sweep, or a wait that has not ended, unless its sweep looks after it again."""
-        if isinstance(item, Sweep) or item in self.waits or (item.asked and item.outcome is None):
+        if (
+            isinstance(item, Sweep)
+            or item in self.waits
+            or (item.sweep is not None and item.asked and item.outcome is None)
+        ):
             self._feed.put(item)
 
+    def _hear(self, wait: Wait) -> None:
+        """Tell what is new of a wait."""
+        events = self._looker.warned(wait.news())
+        if wait.sweep is not None:
+            wait.sweep.settle(events, anyio.current_time())
+        elif wait.outcome is not None:
+            self.waits.pop(wait, None)
+            _leave([wait])
+        self._tell(events)
+
     async def _describe(self, look: Look) -> None:
-        events = await self._looker.describe(look)
+        await self._looker.describe(look)
         for wait in look.waits:
             wait.asked = False
-            if wait.sweep is not None:
-                wait.sweep.settle(events, anyio.current_time())
-            elif wait.outcome is not None:
-                self.waits.pop(wait, None)
-        self._tell(events)
+            self._hear(wait)
+
+    async def _tour(self, tour: Tour) -> None:
+        await self._looker.tour(tour)
+        for wait in (*tour.round.touched, *tour.round.unclear, *tour.waits):
+            if wait in self.waits:
+                self._hear(wait)
+                if wait.asked:
+                    self._feed.put(wait)
 
     async def _sweep(self, sweep: Sweep) -> None:
         delay: float | None = None
@@ -221,6 +357,12 @@ class Pump:
         self._sweeps.clear()
         outcomes = [wait.abandon(error, now) for wait in waits if wait.outcome is None]
         self._events += [outcome for outcome in outcomes if isinstance(outcome, self._tells)]
+
+
+def _leave(waits: Iterable[Wait]) -> None:
+    for wait in list(waits):
+        if wait.group is not None:
+            wait.group.leave(wait)
 
 
 def _alone(group: BaseExceptionGroup[BaseException]) -> BaseException:

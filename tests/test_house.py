@@ -19,7 +19,7 @@ PACKAGE = Path(mlwaiters.__file__).parent
 FLOORS = {
     0: ("text", "model", "errors"),
     1: ("goals", "judge", "resources", "shapes"),
-    2: ("feed", "plan", "pace", "budget"),
+    2: ("feed", "group", "plan", "pace", "budget"),
     3: ("reader", "pump", "poller"),
     4: ("aws", "testing"),
     5: ("cli", "report", "__main__"),

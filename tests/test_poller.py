@@ -53,7 +53,7 @@ SILENCE = ServiceError("connection refused", transient=True, answered=False)
 
 
 def task(number: int) -> Ref:
-    return glue.MLTaskRun("tfm-1", f"tsk-{number}")
+    return glue.MLTaskRun(f"tfm-{number}", f"tsk-{number}")  # each in a listing of its own: described, not swept
 
 
 def polling(timelines: Mapping[Ref, Timeline], *, limit: int = 32, **others: Any) -> tuple[ScriptedReader, Poller]:
@@ -552,7 +552,7 @@ async def test_fail_fast_gives_up_the_others() -> None:
         ("FAILED", 10),
         ("SUCCEEDED", 5),
     ]
-    assert "given up, since tfm-1/tsk-2 failed" in str(outcomes[0].error)
+    assert "given up, since tfm-2/tsk-2 failed" in str(outcomes[0].error)
     assert reader.looks(task(1)) == [0, 5, 10]
 
 
@@ -670,8 +670,8 @@ async def test_stream_goes_on_after_each_cancellation(slice_: float) -> None:
     assert sorted(told) == sorted(
         [
             *("tfm-1/tsk-1 ->STARTING", "tfm-1/tsk-1 ->RUNNING", "tfm-1/tsk-1 ->SUCCEEDED", "tfm-1/tsk-1 SUCCEEDED"),
-            *("tfm-1/tsk-2 ->RUNNING", "tfm-1/tsk-2 ->FAILED", "tfm-1/tsk-2 FAILED"),
-            *("tfm-1/tsk-3 ->STARTING", "tfm-1/tsk-3 ->SUCCEEDED", "tfm-1/tsk-3 SUCCEEDED"),
+            *("tfm-2/tsk-2 ->RUNNING", "tfm-2/tsk-2 ->FAILED", "tfm-2/tsk-2 FAILED"),
+            *("tfm-3/tsk-3 ->STARTING", "tfm-3/tsk-3 ->SUCCEEDED", "tfm-3/tsk-3 SUCCEEDED"),
         ]
     )
 

@@ -41,7 +41,7 @@ def listed(listing: Listing, response: Mapping[str, Any], time: float) -> tuple[
             names = ", ".join(lists.identifiers.values())
             raise _malformed(lists.operation, f"an item of {lists.items} without {names}")
         ref = Ref(listing.type, values)
-        found.append(observed(ref, item, lists.fields, time=time, operation=lists.operation, response=item))
+        found.append(observed(ref, item, lists.fields, time=time, operation=lists.operation, response=item, calls=0))
     return tuple(found)
 
 
@@ -61,7 +61,14 @@ def parents(listing: Listing, response: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def observed(
-    ref: Ref, document: object, fields: Fields, *, time: float, operation: str, response: Mapping[str, Any]
+    ref: Ref,
+    document: object,
+    fields: Fields,
+    *,
+    time: float,
+    operation: str,
+    response: Mapping[str, Any],
+    calls: int = 1,
 ) -> Observation:
     """Read one document, the thing itself or an item of a listing, by the paths of a table.
 
@@ -85,6 +92,7 @@ def observed(
         configuration=_text(document, fields.configuration),
         pending_configuration=_text(document, fields.pending_configuration),
         response=response,
+        calls=calls,
     )
 
 

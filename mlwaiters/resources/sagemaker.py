@@ -8,6 +8,7 @@ _BY_TIME = {
     "modified_after": "LastModifiedTimeAfter",
     "modified_before": "LastModifiedTimeBefore",
 }
+_NEWEST = {"SortBy": "CreationTime", "SortOrder": "Descending"}
 _FILTERS = {"status": "StatusEquals", "name": "NameContains", **_BY_TIME}
 
 # What SageMaker answers for a job that isn't there: the code of the model, or, seen for training, processing, transform
@@ -71,6 +72,7 @@ MlflowTrackingServer = ResourceType(
         sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "TrackingServerName", "Status": "TrackingServerStatus"},
         sort_order="SortOrder",
+        newest=_NEWEST,
     ),
     absent=(Absent("ResourceNotFound"),),
     timeout=2700,  # 25 to 35 minutes are usual: hashicorp/terraform-provider-aws#41436 settled on 45
@@ -113,6 +115,7 @@ EdgePackagingJob = ResourceType(
             "STATUS": "EdgePackagingJobStatus",
         },
         sort_order="SortOrder",
+        newest={"SortBy": "CREATION_TIME", "SortOrder": "Descending"},
     ),
     absent=_NO_JOB,
     timeout=1800,
@@ -149,6 +152,7 @@ CompilationJob = ResourceType(
         sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "CompilationJobName", "Status": "CompilationJobStatus"},
         sort_order="SortOrder",
+        newest=_NEWEST,
     ),
     absent=_NO_JOB,
     timeout=1800,  # StoppingCondition.MaxRuntimeInSeconds is 900 unless set
@@ -184,6 +188,7 @@ TrainingJob = ResourceType(
         sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "TrainingJobName", "Status": "TrainingJobStatus"},
         sort_order="SortOrder",
+        newest=_NEWEST,
     ),
     absent=_NO_JOB,  # "Requested resource not found." is what DescribeTrainingJob is seen to answer
     timeout=90000,  # StoppingCondition.MaxRuntimeInSeconds is a day unless set, and the job has to start and upload
@@ -229,6 +234,7 @@ Endpoint = ResourceType(
         sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "EndpointName", "Status": "EndpointStatus"},
         sort_order="SortOrder",
+        newest=_NEWEST,
     ),
     absent=(
         Absent("ResourceNotFound"),
@@ -271,11 +277,14 @@ PipelineExecution = ResourceType(
         identifiers={"PipelineExecutionArn": "PipelineExecutionArn"},
         limit=100,
         page=10,
-        parent=Parent("PipelineName", "ListPipelines", "PipelineSummaries", "PipelineName", limit=100),
+        parent=Parent(
+            "PipelineName", "ListPipelines", "PipelineSummaries", "PipelineName", limit=100, of=r":pipeline/([^/]+)/"
+        ),
         filters={"created_after": "CreatedAfter", "created_before": "CreatedBefore"},
         sort_by="SortBy",
         sort={"CreationTime": "StartTime", "PipelineExecutionArn": "PipelineExecutionArn"},
         sort_order="SortOrder",
+        newest=_NEWEST,
     ),
     absent=_NO_JOB,
     minted=True,

@@ -283,7 +283,7 @@ class ScriptedReader:
         document = _document(lists.fields, seen)
         for name, path in lists.identifiers.items():
             _put(document, path, ref.id[name])
-        return replace(seen, response=document)
+        return replace(seen, response=document, calls=0)
 
     def _observation(self, ref: Ref, step: Step, fields: Fields, operation: str) -> Observation:
         arn = f"arn:aws:{ref.type.service}:eu-west-1:123456789012:{ref.type.resource}/{ref.label}"

@@ -1,0 +1,293 @@
+"""One listing read for all who wait on what it shows: what that costs, and that nothing is missed, lost or held up."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import anyio
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlwaiters.errors import AccessDeniedError, InvalidRequestError, ServiceError, WaitTimeoutError
+from mlwaiters.group import cheapest
+from mlwaiters.model import GONE, Outcome, Ref
+from mlwaiters.poller import Poller
+from mlwaiters.resources import glue, sagemaker
+from mlwaiters.testing.clocks import run
+from mlwaiters.testing.scripted import ScriptedReader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+pytestmark = pytest.mark.anyio
+
+THROTTLE = ServiceError("Rate exceeded", code="ThrottlingException", transient=True, throttled=True)
+RUNS = glue.MLTaskRun.listing(TransformId="tfm-1", **glue.MLTaskRun.lists.newest)  # type: ignore[union-attr] # it has
+
+
+def task(number: int) -> Ref:
+    return glue.MLTaskRun("tfm-1", f"tsk-{number}")
+
+
+def polling(reader: ScriptedReader, interval: float = 10) -> Poller:
+    return Poller(reader, interval=interval, clock=reader.wall)
+
+
+# --- what is cheapest ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("places", "limit", "pages"),
+    [
+        ([], 100, 0),
+        ([0], 100, 0),  # a page is no cheaper than a describe
+        ([0, 99], 100, 1),
+        ([0, 100], 100, 0),
+        ([0, 50, 100, 150], 100, 2),
+        ([0, 1, 2, 100_000], 100, 1),  # the straggler is described
+        ([-1, -1, -1], 100, 0),
+        ([0, 1, -1], 100, 1),
+        ([350, 351, 352, 353, 354], 100, 4),
+        ([350, 351, 352, 353], 100, 0),
+    ],
+)
+def test_cheapest(places: list[int], limit: int, pages: int) -> None:
+    assert cheapest(places, limit) == pages
+
+
+@given(st.lists(st.integers(-1, 500), max_size=60), st.integers(1, 100))
+def test_cheapest_is_never_dearer_than_any_other_way(places: list[int], limit: int) -> None:
+    def cost(pages: int) -> int:
+        return pages + sum(not 0 <= place < pages * limit for place in places)
+
+    assert cost(cheapest(places, limit)) == min(cost(pages) for pages in range(502))
+
+
+# --- what it costs ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_thousand_runs_for_one_call_a_look() -> None:
+    refs = [task(number) for number in range(1000)]
+    lives = {ref: f"RUNNING {100 + number % 200}s, SUCCEEDED" for number, ref in enumerate(refs)}
+    reader = ScriptedReader(lives)
+    outcomes = await polling(reader).wait_all(refs)
+    assert all(outcome.reached for outcome in outcomes)
+    assert dict(reader.counts) == {"GetMLTaskRuns": 31}
+    assert max(outcome.elapsed for outcome in outcomes) == 300
+
+
+async def test_what_a_listing_does_not_show_is_described_once_at_the_end() -> None:
+    refs = [sagemaker.CompilationJob(f"churn-{number}") for number in range(50)]
+    reader = ScriptedReader(dict.fromkeys(refs, "INPROGRESS 95s, FAILED: no such operator"), page_size=100)
+    outcomes = await polling(reader).wait_all(refs)
+    assert {outcome.reason for outcome in outcomes} == {"no such operator"}
+    assert dict(reader.counts) == {"ListCompilationJobs": 11, "DescribeCompilationJob": 50}
+    assert {outcome.calls for outcome in outcomes} == {1}
+
+
+async def test_one_thing_alone_is_described_as_ever() -> None:
+    reader = ScriptedReader({task(1): "RUNNING 95s, SUCCEEDED"})
+    await polling(reader).wait_all([task(1)])
+    assert dict(reader.counts) == {"GetMLTaskRun": 11}
+
+
+async def test_two_things_far_apart_are_described() -> None:
+    refs = [sagemaker.CompilationJob(f"churn-{number:04}") for number in range(301)]
+    reader = ScriptedReader(dict.fromkeys(refs, "INPROGRESS 95s, COMPLETED"), page_size=100)
+    await polling(reader).wait_all([refs[0], refs[300]])
+    assert reader.counts["ListCompilationJobs"] <= 2
+    assert reader.counts["DescribeCompilationJob"] <= 22
+
+
+async def test_strangers_are_paged_over_only_where_that_pays() -> None:
+    refs = [sagemaker.CompilationJob(f"churn-{number:04}") for number in range(1000)]
+    reader = ScriptedReader(dict.fromkeys(refs, "INPROGRESS 95s, COMPLETED"), page_size=100)
+    await polling(reader).wait_all(refs[::100])
+    assert sum(reader.counts.values()) <= 10 * 11 + 2
+
+
+# --- who is served ---------------------------------------------------------------------------------------------------
+
+
+async def test_every_call_of_a_poller_is_served_by_the_same_round() -> None:
+    refs = [task(number) for number in range(30)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    poller = polling(reader)
+    ended: list[Outcome] = []
+
+    async def wait(ref: Ref) -> None:
+        ended.append(await poller.wait(ref))
+
+    async def wait_all(some: Sequence[Ref]) -> None:
+        ended.extend(await poller.wait_all(some))
+
+    async def complete(some: Sequence[Ref]) -> None:
+        ended.extend([outcome async for outcome in poller.as_completed(some)])
+
+    async with anyio.create_task_group() as tasks:
+        for ref in refs[:10]:
+            tasks.start_soon(wait, ref)
+        tasks.start_soon(wait_all, refs[5:20])
+        tasks.start_soon(complete, refs[15:])
+    assert len(ended) == 10 + 15 + 15
+    assert all(outcome.reached and outcome.elapsed == 100 for outcome in ended)
+    assert reader.counts["GetMLTaskRuns"] == 11
+    assert reader.counts["GetMLTaskRun"] <= 1  # whoever came first was still alone
+
+
+async def test_whoever_makes_the_round_may_leave() -> None:
+    refs = [task(number) for number in range(30)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"), latency=4)
+    poller = polling(reader)
+    ended: list[Outcome] = []
+
+    async def wait(some: Sequence[Ref], seconds: float) -> None:
+        with anyio.move_on_after(seconds):
+            ended.extend(await poller.wait_all(some))
+
+    async with anyio.create_task_group() as tasks:
+        for number in range(9):  # each leaves in the middle of some call
+            tasks.start_soon(wait, refs[number : number + 3], 2 + 9 * number)
+        tasks.start_soon(wait, refs[20:], math.inf)
+    assert [outcome.ref for outcome in ended] == refs[20:]
+    assert all(outcome.reached and outcome.elapsed <= 115 for outcome in ended)
+
+
+async def test_a_stream_that_nobody_reads_holds_nobody_up() -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    poller = polling(reader)
+    stream = poller.stream(*refs[:10])
+    await anext(stream)  # and then its reader does something else
+    outcomes = await poller.wait_all(refs[10:])
+    assert all(outcome.reached and outcome.elapsed <= 110 for outcome in outcomes)
+    events = [event async for event in stream]
+    assert sum(isinstance(event, Outcome) for event in events) == 10
+
+
+async def test_a_stream_that_is_let_go_is_served_no_more() -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    poller = polling(reader)
+    stream = poller.stream(*refs)
+    await anext(stream)
+    del stream
+    reader.counts.clear()
+    await poller.wait(refs[0])
+    assert reader.counts["GetMLTaskRuns"] == 0
+
+
+# --- when the listing fails ------------------------------------------------------------------------------------------
+
+
+async def test_a_listing_that_is_throttled_is_tried_again() -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    reader.fail(RUNS, None, THROTTLE, THROTTLE)
+    outcomes = await polling(reader).wait_all(refs)
+    assert all(outcome.reached for outcome in outcomes)
+    assert sum(reader.counts.values()) <= 13
+
+
+@pytest.mark.parametrize("error", [AccessDeniedError("no listing for you"), InvalidRequestError("no such operation")])
+async def test_a_listing_that_is_denied_is_left_alone(error: Exception) -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    reader.fail(RUNS, error)
+    outcomes = await polling(reader).wait_all(refs)
+    assert all(outcome.reached for outcome in outcomes)
+    assert dict(reader.counts) == {"GetMLTaskRuns": 1, "GetMLTaskRun": 20 * 11}
+
+
+async def test_a_listing_that_hangs_holds_nobody_past_the_deadline() -> None:
+    refs = [task(number) for number in range(3)]
+    reader = ScriptedReader(
+        dict.fromkeys(refs, "RUNNING"), latency=lambda target: 0 if isinstance(target, Ref) else math.inf
+    )
+    outcomes = await polling(reader).wait_all(refs, timeout=50)
+    assert all(outcome.error is not None and outcome.elapsed <= 60 for outcome in outcomes)
+
+
+async def test_a_deadline_has_its_last_look() -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs[:10], "RUNNING 49s, SUCCEEDED") | dict.fromkeys(refs[10:], "RUNNING"))
+    outcomes = await polling(reader, interval=20).wait_all(refs, timeout=50)
+    assert [outcome.reached for outcome in outcomes] == [True] * 10 + [False] * 10
+    assert all(isinstance(outcome.error, WaitTimeoutError) for outcome in outcomes[10:])
+    assert {outcome.elapsed for outcome in outcomes} == {50}
+
+
+async def test_what_vanishes_from_the_listing_is_described() -> None:
+    refs = [task(number) for number in range(10)]
+    reader = ScriptedReader(dict.fromkeys(refs[:9], "RUNNING 95s, SUCCEEDED") | {refs[9]: f"RUNNING 55s, {GONE}"})
+    outcomes = await polling(reader).wait_all(refs)
+    assert [outcome.state for outcome in outcomes] == ["SUCCEEDED"] * 9 + [GONE]
+    assert reader.looks(refs[9]) == [60]
+
+
+# --- against a perfect observer --------------------------------------------------------------------------------------
+
+HALVES = st.integers(1, 40).map(lambda halves: halves / 2)
+LIVES = st.builds(
+    lambda moves, end: [*moves, (end, math.inf)],
+    st.lists(st.tuples(st.sampled_from(["STARTING", "RUNNING", "STOPPING"]), HALVES), min_size=1, max_size=4),
+    st.sampled_from(["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"]),
+)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@settings(max_examples=60, deadline=None)
+@given(
+    lives=st.lists(LIVES, min_size=2, max_size=12),
+    page_size=st.integers(1, 12),
+    latency=st.sampled_from([0, 0.25, 1]),
+    jitter=st.booleans(),
+    parties=st.integers(1, 4),
+    leaving=st.lists(st.floats(0.1, 30), max_size=3),
+)
+def test_waits_end_as_a_perfect_observer_would_end_them(
+    *,
+    backend: str,
+    lives: list[list[tuple[str, float]]],
+    page_size: int,
+    latency: float,
+    jitter: bool,
+    parties: int,
+    leaving: list[float],
+) -> None:
+    refs = [task(number) for number in range(len(lives))]
+    interval = 4.0
+    strides = [1.0, 0.8, 1.2, 0.9]
+
+    async def waited() -> list[Outcome]:
+        reader = ScriptedReader(dict(zip(refs, lives, strict=True)), latency=latency, page_size=page_size)
+        drawn = iter(strides * 10_000)
+        pace = (lambda _held, _looks: interval * next(drawn)) if jitter else interval
+        poller = Poller(reader, interval=pace, clock=reader.wall)
+        outcomes: dict[Ref, Outcome] = {}
+
+        async def stay(some: list[Ref]) -> None:
+            outcomes.update({outcome.ref: outcome for outcome in await poller.wait_all(some, timeout=1000)})
+
+        async def leave(seconds: float) -> None:
+            with anyio.move_on_after(seconds):
+                await poller.wait_all(refs)
+
+        async with anyio.create_task_group() as tasks:
+            for number, seconds in enumerate(leaving):
+                tasks.start_soon(leave, seconds + number / 8)
+            for party in range(parties):
+                tasks.start_soon(stay, refs[party::parties])
+        return [outcomes[ref] for ref in refs]
+
+    for life, outcome in zip(lives, run(waited, backend=backend), strict=True):
+        ended = sum(seconds for _, seconds in life[:-1])
+        states = [change.after for change in outcome.changes]
+        assert outcome.state == life[-1][0]
+        assert all(before != after for before, after in pairwise(states))
+        assert ended <= outcome.elapsed <= ended + 1.2 * interval * 1.5 + 4 * latency * (1 + len(lives))
+        words = iter(state for state, _ in life)
+        assert all(state in words for state in states)  # in order, none made up

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError
 from mlwaiters.aws.decode import timestamp
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import loader
+from mlwaiters.aws.parsing import attach
 
 CONNECT_TIMEOUT = 10.0
 """Seconds in which a connection must stand."""
@@ -64,9 +65,11 @@ class Clients:
                 endpoint_url=self._endpoint_url,
                 verify=False if plain else None,
             )
-            return await self._stack.enter_async_context(context)
+            client = await self._stack.enter_async_context(context)
         except (BotoCoreError, ValueError) as error:
             raise classify(error, service) from error
+        attach(client)
+        return client
 
     def _make_session(self) -> AioSession:
         session = AioSession(profile=self._profile)

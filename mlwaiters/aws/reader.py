@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
@@ -14,6 +13,8 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait
 from mlwaiters.aws.decode import described, listed, parents
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
+from mlwaiters.aws.pages import page_reader, parents_reader
+from mlwaiters.aws.parsing import page_of, reading
 from mlwaiters.errors import NotFoundError, ReadError, ServiceError
 from mlwaiters.model import GONE, Listing, Observation, Page, Ref
 
@@ -80,17 +81,25 @@ class AWSReader:
         turn = {lists.token: token} if token else {}
         if parent is not None and listing.orphaned:
             arguments = {lists.limit_parameter: parent.limit, **turn}
-            page, _ = await self._call(
-                kind.service, parent.operation, arguments, (), partial(_page_of_parents, listing)
-            )
+            with reading(parents_reader(listing)):
+                page, _ = await self._call(
+                    kind.service,
+                    parent.operation,
+                    arguments,
+                    (),
+                    lambda answer: page_of(answer) or _page_of_parents(listing, answer),
+                )
             return page
-
-        def decode(answer: dict[str, Any]) -> Page:
-            return Page(listed(listing, answer, self._clock()), token=answer.get(lists.token) or "")
-
         arguments = {**dict(listing.parameters), lists.limit_parameter: lists.limit, **turn}
         absent = kind.absent if parent is not None else ()
-        page, _ = await self._call(kind.service, lists.operation, arguments, absent, decode)
+        with reading(page_reader(listing, self._clock)):
+            page, _ = await self._call(
+                kind.service,
+                lists.operation,
+                arguments,
+                absent,
+                lambda answer: page_of(answer) or _page_of_items(listing, answer, self._clock()),
+            )
         return page
 
     async def _call(
@@ -132,6 +141,10 @@ class AWSReader:
         except ReadError as error:
             error.calls = attempts
             raise
+
+
+def _page_of_items(listing: Listing, answer: dict[str, Any], time: float) -> Page:
+    return Page(listed(listing, answer, time), token=answer.get(listing.lists.token) or "")
 
 
 def _page_of_parents(listing: Listing, answer: dict[str, Any]) -> Page:

@@ -1,0 +1,279 @@
+"""Pages at full speed: of each item only what the table names is decoded, from the bytes to observations.
+
+The types that are decoded to are made of the table and of botocore's model. Where either has no place for the other, or
+a body doesn't fit, botocore's own parser has the word: what is read here is equal to what is read there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import MISSING, dataclass, fields
+from functools import cache, partial
+from itertools import repeat
+from operator import attrgetter
+from sys import intern
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from mlwaiters.aws.decode import timestamp
+from mlwaiters.aws.items import Item, ItemParser
+from mlwaiters.aws.models import service_model
+from mlwaiters.model import Observation, Page, Ref
+
+if TYPE_CHECKING:
+    from botocore.model import Shape, StructureShape
+
+    from mlwaiters.model import Lists, Listing, ResourceType
+
+Made = TypeVar("Made")
+PageReader: TypeAlias = Callable[[bytes], Page]
+"""Reads the body of a page; raises `UnfitError`, or msgspec's own, where it isn't of the form that the table says."""
+
+_PROTOCOLS = ("json", "rest-json")
+_LAST_MOMENT = 253402300799.0
+"""The last second that Python's calendar has: the end of the year 9999."""
+
+
+class UnfitError(Exception):
+    """A model without what the table names, or a body that isn't of the table's form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the pages of one operation are decoded: the page, then each of its items."""
+
+    page: Callable[[bytes], Any]
+    item: Callable[[Any], Any]
+    parse: ItemParser
+
+
+def page_reader(listing: Listing, clock: Callable[[], float]) -> PageReader | None:
+    """Make the reader of a listing's pages; None where msgspec isn't there, or the service's model doesn't fit."""
+    form = _items_form(listing.type)
+    return None if form is None else partial(_read_items, form, listing, clock)
+
+
+def parents_reader(listing: Listing) -> PageReader | None:
+    """Make the reader of the pages of an orphaned listing's parents; None as `page_reader`."""
+    form = _parents_form(listing.type)
+    return None if form is None else partial(_read_parents, form, listing)
+
+
+# --- from bytes to observations --------------------------------------------------------------------------------------
+
+
+def _read_items(form: _Form, listing: Listing, clock: Callable[[], float], body: bytes) -> Page:
+    page = form.page(_utf8(body))
+    sent = page.items or []
+    return Page(_observations(form, listing, sent, clock()), token=page.token or "")
+
+
+def _read_parents(form: _Form, listing: Listing, body: bytes) -> Page:
+    page = form.page(_utf8(body))
+    parent = listing.lists.parent
+    assert parent is not None  # only an orphaned listing has parents to read
+    items = map(form.item, page.items or [])
+    names = list(map(_getter(parent.name), items) if parent.name else items)
+    if None in names:
+        raise UnfitError
+    return Page(listings=tuple(map(listing.below, names)), token=page.token or "")
+
+
+def _utf8(body: bytes) -> bytes:
+    body.decode()  # msgspec skips what isn't asked for without a look at its encoding; botocore doesn't
+    return body
+
+
+def _observations(form: _Form, listing: Listing, sent: Sequence[Any], time: float) -> tuple[Observation, ...]:
+    """Build whole columns at a time: a record made by itself takes twice as long as the decoding of its item."""
+    lists, members = listing.lists, listing.lists.fields
+    items = list(map(form.item, sent))
+    refs = _filled(Ref, len(items), type=repeat(listing.type), values=_identifiers(items, listing))
+    seen = _filled(
+        Observation,
+        len(items),
+        ref=refs,
+        state=_states(items, lists),
+        time=repeat(time),
+        operation=repeat(lists.operation),
+        reason=_reasons(items, members.reason),
+        created=_moments(items, members.created),
+        modified=_moments(items, members.modified),
+        arn=_texts(items, members.arn),
+        configuration=_texts(items, members.configuration),
+        pending_configuration=_texts(items, members.pending_configuration),
+        response=map(Item, map(bytes, sent), repeat(form.parse)),
+    )
+    return tuple(seen)
+
+
+def _filled(kind: type[Made], count: int, **columns: Iterable[Any]) -> list[Made]:
+    """Make records of a frozen dataclass with slots, field by field; one that has no column gets its default."""
+    made: list[Made] = list(map(kind.__new__, repeat(kind, count)))
+    for field in fields(kind):  # type: ignore[arg-type] # it is a dataclass
+        column = columns.get(field.name, repeat(field.default))
+        assert column is not MISSING
+        deque(map(getattr(kind, field.name).__set__, made, column), maxlen=0)
+    return made
+
+
+def _identifiers(items: Sequence[Any], listing: Listing) -> Iterable[tuple[str, ...]]:
+    given = dict(listing.parameters)
+    columns: list[list[str]] = []
+    for name, path in listing.lists.identifiers.items():
+        known = given.get(name, "")  # the parent's name is kept once, not once an item
+        columns.append([known if not told or told == known else told for told in map(_getter(path), items)])
+        if not all(columns[-1]):
+            raise UnfitError
+    return zip(*columns, strict=True)
+
+
+def _states(items: Sequence[Any], lists: Lists) -> list[str]:
+    states = list(map(_getter(lists.fields.status), items))
+    if not all(states):
+        raise UnfitError
+    if lists.fields.resting is not None:
+        rest, path = lists.fields.resting
+        ends = map(_getter(path), items)
+        states = [end or state if state == rest else state for state, end in zip(states, ends, strict=True)]
+    return list(map(intern, states))  # a page has a thousand states of five words
+
+
+def _reasons(items: Sequence[Any], paths: Sequence[str]) -> Iterable[str]:
+    if len(paths) < 2:
+        return _texts(items, *paths)
+    columns = [_texts(items, path) for path in paths]
+    return [next(filter(None, told), "") for told in zip(*columns, strict=True)]
+
+
+def _texts(items: Sequence[Any], path: str = "") -> Iterable[str]:
+    return [told or "" for told in map(_getter(path), items)] if path else repeat("")
+
+
+def _moments(items: Sequence[Any], path: str) -> Iterable[float | None]:
+    return list(map(_seconds, map(_getter(path), items))) if path else repeat(None)
+
+
+def _seconds(told: float | str | None) -> float | None:
+    """Read a timestamp as the seconds of the `datetime` that botocore makes of it, whose grain is the microsecond."""
+    if told is None:
+        return None
+    if isinstance(told, float) and 0 <= told <= _LAST_MOMENT:
+        whole = int(told)
+        return (whole * 1_000_000 + round((told - whole) * 1e6)) / 1_000_000
+    return timestamp(told).timestamp()
+
+
+@cache
+def _getter(path: str) -> Callable[[Any], Any]:
+    return partial(_dig, path.split(".")) if "." in path else attrgetter(path)
+
+
+def _dig(steps: Sequence[str], item: Any) -> Any:
+    for step in steps:
+        item = getattr(item, step, None)
+    return item
+
+
+# --- from the table to the types that are decoded to -----------------------------------------------------------------
+
+
+@cache
+def _items_form(kind: ResourceType) -> _Form | None:
+    lists = kind.lists
+    assert lists is not None  # a Listing is only made of types that have one
+    members = lists.fields
+    texts = {*lists.identifiers.values(), members.status, *members.reason, members.arn}
+    texts |= {members.configuration, members.pending_configuration, *(members.resting or ())[1:]}
+    moments = {members.created, members.modified}
+    wanted = dict.fromkeys(texts - {""}, "string") | dict.fromkeys(moments - {""}, "timestamp")
+    return _form(kind.service, lists.operation, lists.items, lists.token, wanted)
+
+
+@cache
+def _parents_form(kind: ResourceType) -> _Form | None:
+    lists = kind.lists
+    assert lists is not None
+    assert lists.parent is not None
+    parent = lists.parent
+    wanted = {parent.name: "string"} if parent.name else {}
+    return _form(kind.service, parent.operation, parent.items, lists.token, wanted)
+
+
+def _form(service: str, operation: str, items: str, token: str, wanted: dict[str, str]) -> _Form | None:
+    try:
+        from msgspec import Raw, defstruct, field  # noqa: PLC0415 - 4 ms, for the first page only
+        from msgspec.json import Decoder  # noqa: PLC0415
+    except ImportError:
+        return None
+    model = service_model(service)
+    try:
+        shape = model.operation_model(operation).output_shape
+        one = _shape(_shape(shape, items, "list").member, "", "structure" if wanted else "string")
+        _shape(shape, token, "string")
+        _refuse_elsewhere(model.resolved_protocol, shape, items, token)
+        item = _struct(one, _tree(wanted)) if wanted else str
+    except UnfitError:
+        return None
+    page = defstruct(
+        operation,
+        [
+            ("items", list[Raw] | None, field(default=None, name=_json_name(shape, items))),
+            ("token", str | None, field(default=None, name=_json_name(shape, token))),
+        ],
+        gc=False,
+    )
+    return _Form(Decoder(page).decode, Decoder(item).decode, ItemParser(model.resolved_protocol, one))
+
+
+def _struct(shape: StructureShape, tree: dict[str, Any]) -> type:
+    """Make the type of a structure that has the members of `tree` and no others."""
+    from msgspec import defstruct, field  # noqa: PLC0415
+
+    members: list[tuple[str, Any, Any]] = []
+    for name, below in tree.items():
+        if isinstance(below, dict):
+            told: Any = _struct(_shape(shape, name, "structure"), below)
+        else:
+            _shape(shape, name, below)
+            told = str if below == "string" else float | str
+        members.append((name, told | None, field(default=None, name=_json_name(shape, name))))
+    return defstruct(shape.name, members, gc=False)
+
+
+def _tree(wanted: dict[str, str]) -> dict[str, Any]:
+    """Write dotted paths as nested dictionaries: `{"LastCrawl.Status": "string"}` is `{"LastCrawl": {"Status": …}}`."""
+    tree: dict[str, Any] = {}
+    for path, told in wanted.items():
+        *above, last = path.split(".")
+        branch = tree
+        for step in above:
+            branch = branch.setdefault(step, {})
+        branch[last] = told
+    return tree
+
+
+def _shape(shape: Shape | None, member: str, kind: str) -> Any:
+    """Find a member's shape, or the shape itself where no member is named, and hold it to a kind.
+
+    Raises:
+        UnfitError: there is no such member, it is of another kind, or of one that botocore reads in its own way.
+    """
+    if member:
+        shape = shape.members.get(member) if shape is not None and shape.type_name == "structure" else None
+    special = kind == "structure" and shape is not None and (shape.is_tagged_union or shape.is_document_type)
+    if shape is None or shape.type_name != kind or special:
+        raise UnfitError
+    return shape
+
+
+def _refuse_elsewhere(protocol: str, shape: StructureShape, *members: str) -> None:
+    """Refuse a protocol that isn't JSON, and members that aren't in the body under their own name."""
+    located = any("location" in shape.members[member].serialization for member in members)
+    if protocol not in _PROTOCOLS or "payload" in shape.serialization or located:
+        raise UnfitError
+
+
+def _json_name(shape: StructureShape, member: str) -> str:
+    name: str = shape.members[member].serialization.get("name", member)
+    return name

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from botocore.parsers import ResponseParserError
 from botocore.utils import parse_timestamp
 
 from mlwaiters.errors import ServiceError
@@ -106,10 +107,17 @@ def dig(document: object, path: str) -> Any:
 
 
 def timestamp(value: object) -> datetime:
-    """Read a timestamp of AWS's, as botocore's own parser does, but straight away where it is a number, as usual."""
-    if isinstance(value, int | float):
-        return datetime.fromtimestamp(value, UTC)
-    moment: datetime = parse_timestamp(value)
+    """Read a timestamp of AWS's, as botocore's own parser does, but straight away where it is a number, as usual.
+
+    Raises:
+        ResponseParserError: it is none. (A `ValueError` would tell of parameters that the client refuses.)
+    """
+    try:
+        if isinstance(value, int | float):
+            return datetime.fromtimestamp(value, UTC)
+        moment: datetime = parse_timestamp(value)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ResponseParserError(f"{value!r:.100} is no timestamp") from error
     return moment
 
 

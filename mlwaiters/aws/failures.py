@@ -92,6 +92,7 @@ _NO_CALL = (
     botocore.UnknownEndpointError,
     botocore.UnknownServiceError,
 )
+_NO_WORDS = (json.JSONDecodeError, UnicodeDecodeError)
 _NO_ANSWER = (botocore.ConnectionError, botocore.HTTPClientError)
 
 
@@ -111,7 +112,7 @@ def classify(error: Exception, operation: str, absent: Iterable[Absent] = ()) ->
     detail = f"{operation}: {error}"
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsError(detail)
-    if isinstance(error, (*_NO_CALL, ValueError)) and not isinstance(error, json.JSONDecodeError):
+    if isinstance(error, (*_NO_CALL, ValueError)) and not isinstance(error, _NO_WORDS):
         return InvalidRequestError(detail)
     if isinstance(error, _NO_ANSWER):
         return ServiceError(detail, transient=True, answered=False)

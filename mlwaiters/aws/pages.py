@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache, partial
 from itertools import repeat
 from operator import attrgetter
@@ -23,7 +23,7 @@ from mlwaiters.model import Observation, Page, Ref
 if TYPE_CHECKING:
     from botocore.model import Shape, StructureShape
 
-    from mlwaiters.model import Lists, Listing, ResourceType
+    from mlwaiters.model import Listing, Lists, ResourceType
 
 Made = TypeVar("Made")
 PageReader: TypeAlias = Callable[[bytes], Page]
@@ -108,11 +108,10 @@ def _observations(form: _Form, listing: Listing, sent: Sequence[Any], time: floa
 
 
 def _filled(kind: type[Made], count: int, **columns: Iterable[Any]) -> list[Made]:
-    """Make records of a frozen dataclass with slots, field by field; one that has no column gets its default."""
+    """Make records of a frozen dataclass with slots, field by field; one without a column has a default."""
     made: list[Made] = list(map(kind.__new__, repeat(kind, count)))
     for field in fields(kind):  # type: ignore[arg-type] # it is a dataclass
-        column = columns.get(field.name, repeat(field.default))
-        assert column is not MISSING
+        column = columns[field.name] if field.name in columns else repeat(field.default)
         deque(map(getattr(kind, field.name).__set__, made, column), maxlen=0)
     return made
 
@@ -261,8 +260,9 @@ def _shape(shape: Shape | None, member: str, kind: str) -> Any:
     """
     if member:
         shape = shape.members.get(member) if shape is not None and shape.type_name == "structure" else None
-    special = kind == "structure" and shape is not None and (shape.is_tagged_union or shape.is_document_type)
-    if shape is None or shape.type_name != kind or special:
+    if shape is None or shape.type_name != kind:
+        raise UnfitError
+    if kind == "structure" and (shape.is_tagged_union or shape.is_document_type):
         raise UnfitError
     return shape
 

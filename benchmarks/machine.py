@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("mlwaiters", "aiobotocore", "aiohttp", "anyio", "awscli", "boto3", "botocore", "tenacity")
+PACKAGES = ("mlwaiters", "aiobotocore", "aiohttp", "anyio", "awscli", "boto3", "botocore", "msgspec", "tenacity")
 
 
 def describe() -> dict[str, str]:

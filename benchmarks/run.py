@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import machine
 import memory
+import pages
 import polls
 import startup
 
@@ -40,6 +41,8 @@ def main() -> None:
     print(", ".join(f"{name} {value}" for name, value in facts.items()), end="\n\n")
     results: dict[str, object] = {"machine": facts}
     results["memory"] = memory.report()
+    print()
+    results["pages"] = pages.report()
     print()
     with endpoint() as url:
         results["polls"] = polls.report(url)

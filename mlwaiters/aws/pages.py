@@ -30,8 +30,8 @@ PageReader: TypeAlias = Callable[[bytes], Page]
 """Reads the body of a page; raises `UnfitError`, or msgspec's own, where it isn't of the form that the table says."""
 
 _PROTOCOLS = ("json", "rest-json")
-_LAST_MOMENT = 253402300799.0
-"""The last second that Python's calendar has: the end of the year 9999."""
+_FINE = 2.0**32
+"""Seconds below which two neighbouring floats are less than half a microsecond apart: the years before 2106."""
 
 
 class UnfitError(Exception):
@@ -157,9 +157,10 @@ def _seconds(told: float | str | None) -> float | None:
     """Read a timestamp as the seconds of the `datetime` that botocore makes of it, whose grain is the microsecond."""
     if told is None:
         return None
-    if isinstance(told, float) and 0 <= told <= _LAST_MOMENT:
-        whole = int(told)
-        return (whole * 1_000_000 + round((told - whole) * 1e6)) / 1_000_000
+    if isinstance(told, float) and 0 <= told < _FINE:
+        thousandths = told * 1000
+        if thousandths.is_integer():  # so does AWS tell the time
+            return thousandths / 1000
     return timestamp(told).timestamp()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
@@ -263,10 +265,17 @@ def test_a_table_that_the_model_contradicts_is_left_to_botocore(change: dict[str
 
 
 def test_without_msgspec_botocore_reads_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "msgspec", None)
+    monkeypatch.setitem(sys.modules, "msgspec", None)
     kind = replace(glue.MLTaskRun)  # one that has been read by nobody yet
     assert pages.page_reader(kind.listing(TransformId="t"), float) is None
     assert pages.parents_reader(kind.listing()) is None
+
+
+def test_msgspec_is_loaded_for_the_first_page() -> None:
+    code = "import sys, mlwaiters.aws.pages as pages; print('msgspec' in sys.modules)"
+    code += "; from mlwaiters.resources import glue; print(pages.page_reader(glue.Crawler.listing(), float) is None)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
 
 
 # --- through aiobotocore ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ A client that doesn't send the event, or sends it in another way, parses the bod
 from __future__ import annotations
 
 import json
+import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from mlwaiters.aws.pages import PageReader
     from mlwaiters.model import Page
+
+logger = logging.getLogger("mlwaiters")
 
 _PAGE = "mlwaiters.page"
 """The member of an answer that holds the page: no member of AWS's has a dot."""
@@ -57,6 +60,7 @@ def _before_parse(
         customized_response_dict[_PAGE] = read(body)
     except Exception as error:  # noqa: BLE001 - a body may be malformed in as many ways as there are
         _refuse_no_json(body, error)
+        logger.debug("a page is left to botocore's parser: %r", error)
     else:
         response_dict["body"] = b"{}"
 

@@ -98,6 +98,7 @@ async def test_a_listing_of_many_pages_is_read_whole(aws: SimulatedAWS, kind: ml
     async with mlwaiters.connect() as poller:
         seen = await poller.sweep(kind.listing())
     assert sorted(look.ref.label for look in seen) == [ref.label for ref in refs]
+    assert {look.calls for look in seen} == {0}  # a page is shared by all that it shows
     assert kind.lists is not None
     assert aws.counts[kind.lists.operation] == 3
 

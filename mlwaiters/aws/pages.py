@@ -103,6 +103,7 @@ def _observations(form: _Form, listing: Listing, sent: Sequence[Any], time: floa
         configuration=_texts(items, members.configuration),
         pending_configuration=_texts(items, members.pending_configuration),
         response=map(Item, map(bytes, sent), repeat(form.parse)),
+        calls=repeat(0),
     )
     return tuple(seen)
 

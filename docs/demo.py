@@ -20,7 +20,7 @@ STEPS = (
     ("An MLflow server is being created.", 0, "wait sagemaker mlflow-tracking-server experiments --until created"),
     ("A model is being packaged for the edge.", 0, "wait sagemaker edge-packaging-job churn-edge"),
     ("Three models are being compiled; one will fail.", 1, "wait sagemaker compilation-job churn-1 churn-2 churn-3"),
-    ("40 Glue ML task runs, of all the transforms there are.", 0, "watch glue ml-task-run"),
+    ("40 Glue ML task runs, of all the transforms there are.", 0, "watch glue ml-task-run --history"),
 )
 
 

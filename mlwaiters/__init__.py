@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from mlwaiters.errors import ReadError as ReadError
     from mlwaiters.errors import ServiceError as ServiceError
     from mlwaiters.errors import StrayStateError as StrayStateError
+    from mlwaiters.errors import UnknownNameError as UnknownNameError
     from mlwaiters.errors import UnknownStateError as UnknownStateError
     from mlwaiters.errors import WaiterError as WaiterError
     from mlwaiters.errors import WaitTimeoutError as WaitTimeoutError
-    from mlwaiters.goals import UnknownNameError as UnknownNameError
     from mlwaiters.judge import judge as judge
     from mlwaiters.model import GONE as GONE
     from mlwaiters.model import Change as Change
@@ -54,11 +54,11 @@ _HOMES = {
         "ReadError",
         "ServiceError",
         "StrayStateError",
+        "UnknownNameError",
         "UnknownStateError",
         "WaitTimeoutError",
         "WaiterError",
     ),
-    "mlwaiters.goals": ("UnknownNameError",),
     "mlwaiters.judge": ("judge",),
     "mlwaiters.model": (
         "GONE",

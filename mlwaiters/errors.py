@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from mlwaiters.model import Goal, Observation, Ref
 
 
+class UnknownNameError(ValueError):
+    """A name that nothing bears: the message gives the nearest valid ones."""
+
+
 class WaiterError(Exception):
     """The root of all that `wait` raises.
 

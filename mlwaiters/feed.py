@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from mlwaiters.errors import (
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 Event: TypeAlias = Change | Outcome
 
+LAST_LOOK = 10.0
+"""Seconds, at the most, that a wait gives its last look; with a shorter timeout no more than that, or a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -45,6 +48,11 @@ class Terms:
     pace: Pace
     grace: float
     strict: bool = False
+
+    @property
+    def cut(self) -> float:
+        """When even the last look, that at the deadline, is given up, so that a call that hangs can't hold the wait."""
+        return self.deadline + min(LAST_LOOK, max(self.deadline - self.began, 1.0))
 
 
 class Wait:
@@ -124,11 +132,14 @@ class Wait:
             events.append(self.outcome)
         return events
 
-    def miss(self, error: ReadError, now: float) -> list[Event]:
-        """Take in a call that failed; returns the outcome, if the wait can't go on."""
+    def miss(self, error: ReadError, now: float, *, heard: bool = False) -> list[Event]:
+        """Take in a call that failed; returns the outcome, if the wait can't go on.
+
+        `heard`: the service has answered some other call already.
+        """
         self.error = error
         self.calls += error.calls
-        if not survivable(error, answered=self.last is not None):
+        if not survivable(error, answered=heard or self.last is not None):
             return [self.abandon(error, now)]
         if now >= self.terms.deadline:
             return [self.expire(now)]
@@ -137,7 +148,7 @@ class Wait:
 
     def expire(self, now: float) -> Outcome:
         """End the wait because its time is up."""
-        if self.last is None and self.error is not None:
+        if self.last is None and isinstance(self.error, ServiceError) and not self.error.answered:
             return self.abandon(self.error, now)
         if self.last is not None and self.last.state == GONE:
             return self._end(Verdict.FAILED, now, NotFoundError("there is no such thing yet, and the time is up"))
@@ -186,6 +197,8 @@ class Wait:
 
 def _why_stray(seen: Observation, goal: Goal) -> str:
     sorted_states = classes(seen.ref.type, goal)
+    if seen.state in sorted_states.success and seen.configuration and goal_name(goal) == "updated":
+        return f" (still with {seen.configuration!r}; updated={seen.configuration} waits for that)"
     if seen.state in sorted_states.success or seen.state in sorted_states.failure:
         return " (nothing has changed since before the request)"
     return " (nothing leads there from this state)" if hopeless(seen.ref.type, goal, seen.state) else ""
@@ -234,8 +247,9 @@ class Sweep:
         for listing in page.listings:
             if listing not in self.found:
                 self.found.add(listing)
-                terms = replace(self.terms, began=now)
-                looks.append(Sweep(listing, terms, history=self.history or self.swept, child=True))
+                below = Sweep(listing, self.terms, history=self.history or self.swept, child=True)
+                below.due = below.since = now
+                looks.append(below)
         for seen in page.observations:
             wait = self._wait_for(seen, now)
             if wait is None:
@@ -288,8 +302,8 @@ class Sweep:
         if wait is None and not self.history and not self.swept and _at_rest(seen):
             self.rested.add(seen.ref)
         elif wait is None:
-            terms = replace(self.terms, began=now, began_at=seen.time)
-            wait = self.waits[seen.ref] = Wait(seen.ref, terms, sweep=self)
+            wait = self.waits[seen.ref] = Wait(seen.ref, self.terms, sweep=self)
+            wait.since = now
         return wait
 
     def _explains(self, seen: Observation) -> bool:

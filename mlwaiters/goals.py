@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import GOALS, GONE, Goal, InState, Request, ResourceType, Updated
 from mlwaiters.text import unknown
 
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 _ROWS = ("create", "run", "update", "start", "stop", "delete", "maintain")
 _NONE = Request("none", by=(), via=(), to=())
 _REQUEST_OF = {"updated": "update", "started": "start", "stopped": "stop"}
-
-
-class UnknownNameError(ValueError):
-    """A name that nothing bears: the message gives the nearest valid ones."""
 
 
 @dataclass(frozen=True, slots=True)

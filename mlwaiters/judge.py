@@ -151,9 +151,9 @@ def _judge_absence(goal: Goal, baseline: Observation | None, evidence: Evidence,
 
 def _judge_configuration(seen: Observation, goal: Goal, baseline: Observation | None, evidence: Evidence) -> Verdict:
     """Judge a thing at rest after an update by its configuration: a rollback to the old one is no success."""
-    if seen.ref.type.describe.fields.configuration and not seen.configuration:
-        return Verdict.PENDING  # an item of a listing that doesn't show it
     wanted = goal.configuration if isinstance(goal, Updated) else evidence.target
+    if not seen.configuration and not isinstance(goal, Updated):
+        return Verdict.MET  # nothing to compare
     if wanted:
         arrived = seen.configuration == wanted
     elif baseline is not None and baseline.configuration:

@@ -93,7 +93,8 @@ class Lists:
 
     `identifiers` maps each of the type's identifiers to its path below an item. `limit` is the largest `MaxResults`
     that the service takes, `page` its default. `filters` names AWS's parameter for each thing one can filter by
-    (status, name, created_after, created_before, modified_after, modified_before) and `sort` the item's member behind
+    (status, name, created_after, created_before, modified_after, modified_before), `equals` the member that each of its
+    further ones must equal (or, where it says Contains, be part of), and `sort` the item's member behind
     each word that `sort_by` takes, the service's default first. `newest` are the parameters that bring the newest items
     first. An item is `whole` where it shows all that a describe does.
     """
@@ -106,6 +107,7 @@ class Lists:
     page: int
     parent: Parent | None = None
     filters: Mapping[str, str] = field(default_factory=dict)
+    equals: Mapping[str, str] = field(default_factory=dict)
     sort_by: str = ""
     sort: Mapping[str, str] = field(default_factory=dict)
     sort_order: str = ""

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("mlwaiters")
 
-LAST_LOOK = 10.0
-"""Seconds past its deadline for which a wait gives its last look, so that a call that hangs can't hold it."""
-
 PATIENCE = 1.0
 """Seconds for which something to tell is kept back at first, so that looks already under way can end."""
+
+MOST_PATIENCE = 20.0
+"""Seconds for which it is kept back at the most: as long as a client waits for an answer."""
 
 Errand: TypeAlias = "Look | Tour | Sweep | Group"
 """Something to do at once: describe, go round, sweep, or wait for another call's round."""
@@ -39,6 +39,7 @@ class Looker:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self.heard: set[str] = set()  # the services that have answered
         self._warned: set[tuple[ResourceType, str]] = set()
 
     async def look(self, wait: Wait) -> None:
@@ -60,17 +61,20 @@ class Looker:
     async def describe(self, look: Look) -> None:
         """Look at one thing on behalf of all who wait for it; a call that failed is told to each of them."""
         seen: Observation | None = None
-        failed: ReadError = ServiceError(f"{look.ref.type.describe.operation}: no answer in time", transient=True)
-        with anyio.CancelScope(deadline=max(wait.terms.deadline for wait in look.waits) + LAST_LOOK):
+        failed: ReadError = ServiceError(
+            f"{look.ref.type.describe.operation}: no answer in time", transient=True, answered=False
+        )
+        with anyio.CancelScope(deadline=max(wait.terms.cut for wait in look.waits)):
             try:
                 seen = await self.reader.describe(look.ref)
+                self.heard.add(look.ref.type.service)
             except ReadError as error:
                 failed = error
         now = anyio.current_time()
         waits = [wait for wait in look.waits if wait.outcome is None]  # some may have been given up meanwhile
         for wait in waits:
             if seen is None:
-                wait.miss(failed, now)
+                wait.miss(failed, now, heard=look.ref.type.service in self.heard)
             else:
                 wait.see(seen, now)
 
@@ -83,9 +87,9 @@ class Looker:
         if group.under_way is not None:  # somebody was quicker
             await group.under_way.wait()
             return
-        cut = min((wait.terms.deadline for wait in group.waits()), default=0.0) + LAST_LOOK
+        cut = min((wait.terms.cut for wait in group.waits()), default=0.0)
         landed = group.under_way = anyio.Event()
-        failed: ReadError | None = ServiceError(f"{group.listing}: no answer in time", transient=True)
+        failed: ReadError | None = ServiceError(f"{group.listing}: no answer in time", transient=True, answered=False)
         try:
             with anyio.CancelScope(deadline=cut):
                 await self._go_round(tour.round)
@@ -105,13 +109,14 @@ class Looker:
         now, failed.calls = anyio.current_time(), 0
         for wait in tour.waits:
             if wait.outcome is None and wait.due <= now:
-                wait.miss(failed, now)
+                wait.miss(failed, now, heard=group.listing.type.service in self.heard)
 
     async def _go_round(self, going: Round) -> None:
         paging = Paging(going.group.listing)
         more = True
         while more:
             page = await self.reader.page(paging.listing, paging.token)
+            self.heard.add(paging.listing.type.service)
             going.take(page, anyio.current_time())
             more = paging.turn(page.token) and going.goes_on()
         going.finish(anyio.current_time())
@@ -175,7 +180,8 @@ class Pump:
         """Look at what is due until there is something to tell, or nothing is waited for any more.
 
         A look that takes its time holds nothing up: once there is something to tell, it is cut short, to be made again.
-        Each time that happens it is given twice as long, so that it comes to its end however much there is to tell.
+        Each time that happens it is given twice as long, up to what any call takes, so that it comes to its end however
+        much there is to tell.
 
         Raises:
             ReadError: a listing can't be read.
@@ -247,7 +253,7 @@ class Pump:
             while self._flying:
                 self._landed = anyio.Event()
                 await self._landed.wait()
-        self._patience = 2 * self._patience if self._flying else PATIENCE
+        self._patience = min(2 * self._patience, MOST_PATIENCE) if self._flying else PATIENCE
 
     async def _fly(self, errand: Errand) -> None:
         try:
@@ -310,7 +316,7 @@ class Pump:
     async def _sweep(self, sweep: Sweep) -> None:
         delay: float | None = None
         failed: ReadError = ServiceError(f"{sweep.listing}: no answer in time", transient=True)
-        with anyio.CancelScope(deadline=sweep.terms.deadline + LAST_LOOK):
+        with anyio.CancelScope(deadline=sweep.terms.cut):
             try:
                 await self._read(sweep)
             except ReadError as error:

@@ -16,13 +16,17 @@ _UNPRINTABLE = re.compile(
     "\U000e0000-\U000e007f]"
 )
 
+# How GitHub's runner is given orders through a log: `::error::` at the start of a line, `##[error]` anywhere in it.
+_ORDER = re.compile(r"^(\s*):(?=:)|#(?=#\[)")
+
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ms|s|m|h|d) ?")
 
 
 def printable(text: str, limit: int = 1000) -> str:
-    """Escape what a terminal or a log would obey, and cut what is longer than `limit` characters."""
+    """Escape what a terminal, or a log that takes orders, would obey; cut what is longer than `limit` characters."""
     shown = _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text[: limit + 1])
+    shown = _ORDER.sub(lambda match: match[0][:-1] + f"\\x{ord(match[0][-1]):02x}", shown)
     return shown if len(text) <= limit else f"{shown[:limit]}… ({len(text)} characters)"
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import hypothesis
 import pytest
 
 from mlwaiters.testing.clocks import virtual_backend
+
+hypothesis.settings.register_profile("steady", derandomize=True)  # a commit passes or fails, whenever it is tested
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -140,7 +140,7 @@ JOB = ("wait", "sagemaker", "compilation-job")
         (("states", "glue", "crawler", "-o", "xml"), "argument -o/--output: invalid choice: 'xml'"),
         (("wait",), "SERVICE and RESOURCE are missing"),
         (("wait", "glew", "x"), "unknown service 'glew'; did you mean 'glue'?"),
-        (("wait", "glue"), "glue: unknown resource ''; expected one of: crawler, job-run, ml-task-run"),
+        (("wait", "glue"), "RESOURCE is missing; glue has: crawler, job-run, ml-task-run"),
         (("wait", "glew"), "unknown service 'glew'"),
         (JOB, "nothing is named; give NAME"),
         ((*JOB, "a", "--until", "complete"), "unknown goal 'complete'; did you mean 'completed'"),

@@ -160,7 +160,7 @@ def test_exit_status(
     ("error", "status", "word"),
     [
         (AccessDeniedError("Describe: AccessDenied: no"), 4, "denied"),
-        (CredentialsError("Describe: ExpiredToken: old"), 4, "denied"),
+        (CredentialsError("Describe: ExpiredToken: old"), 4, "no credentials"),
         (ServiceError("Describe: broken"), 6, "error"),
         (InvalidRequestError("Describe: ValidationException: no", code="ValidationException"), 6, "error"),
         (InvalidRequestError("You must specify a region."), 2, "refused"),

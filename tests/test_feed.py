@@ -259,7 +259,10 @@ def test_deadline_after_faults() -> None:
     fault = ServiceError("throttled", transient=True)
     never = Wait(JOB, terms(deadline=BEGAN + 5))
     assert never.miss(fault, 100) == []
-    assert type(error_of(never.miss(fault, 105))) is ServiceError
+    assert type(error_of(never.miss(fault, 105))) is WaitTimeoutError
+    silent = Wait(JOB, terms(deadline=BEGAN + 5))
+    silence = ServiceError("nobody is there", transient=True, answered=False)
+    assert type(error_of(silent.miss(silence, 105, heard=True))) is ServiceError
     once = Wait(JOB, terms(deadline=BEGAN + 5))
     once.see(seen(JOB, "STARTING"), 100)
     error = error_of(once.miss(fault, 105))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlwaiters.errors import UnknownNameError
 from mlwaiters.goals import (
     Classes,
-    UnknownNameError,
     classes,
     default_goal,
     goal_name,

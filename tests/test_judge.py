@@ -639,3 +639,11 @@ def test_judgement_is_pure_and_total(data: st.DataObject) -> None:
     assert (seen, baseline, before) == copies
     if seen.state == GONE:
         assert (first is MET) is (goal == "deleted")
+
+
+def test_endpoint_that_shows_no_configuration_is_judged_by_its_state() -> None:
+    bare, moving = look(endpoint, "InService"), look(endpoint, "Updating")
+    assert replay("updated", [bare] * 9) == [PENDING] * 4 + [MET]
+    assert replay("updated", [moving, bare]) == [PENDING, MET]
+    assert replay("updated", [moving, bare], baseline=bare) == [PENDING, MET]
+    assert replay(Updated("cfg-2"), [moving, bare]) == [PENDING, FAILED]

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlwaiters import model
-from mlwaiters.errors import FailureStateError
-from mlwaiters.goals import UnknownNameError
+from mlwaiters.errors import FailureStateError, UnknownNameError
 from mlwaiters.model import (
     GOALS,
     GONE,

@@ -21,15 +21,15 @@ from mlwaiters.errors import (
     NotFoundError,
     ServiceError,
     StrayStateError,
+    UnknownNameError,
     UnknownStateError,
     WaiterError,
     WaitTimeoutError,
 )
-from mlwaiters.goals import UnknownNameError
+from mlwaiters.feed import LAST_LOOK
 from mlwaiters.model import GONE, InState, Observation, Outcome, Ref, Updated, Verdict
 from mlwaiters.pace import backoff
 from mlwaiters.poller import Poller
-from mlwaiters.pump import LAST_LOOK
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import EPOCH, ScriptedReader, Step
@@ -373,7 +373,8 @@ async def test_endpoint_that_never_answered_ends_the_wait_at_once() -> None:
 async def test_faults_until_the_deadline() -> None:
     reader, poller = polling({JOB: "INPROGRESS"}, faults=lambda _: THROTTLE)
     error = await ending(poller, JOB, timeout=12)
-    assert (type(error), error.last, error.polls) == (ServiceError, None, 4)
+    assert (type(error), error.last, error.polls) == (WaitTimeoutError, None, 4)
+    assert "Rate exceeded" in str(error)
     assert reader.looks(JOB) == [0, 5, 10, 12]
 
 
@@ -898,7 +899,8 @@ def test_waits_end_as_a_perfect_observer_would_end_them(
         assert all(after - before <= interval + latency * crowd for before, after in pairwise(answers))
         if limit >= len(refs):
             assert reader.looks(ref) == naive_looks(life, interval, latency)
-    assert len(reader.calls) <= sum(len(naive_looks(life, interval, latency)) for life in lives)
+    if limit >= len(refs):  # else a first look may come too late to see what was there
+        assert len(reader.calls) <= sum(len(naive_looks(life, interval, latency)) for life in lives)
     assert reader.most_at_once <= limit
 
 

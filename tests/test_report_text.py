@@ -141,7 +141,7 @@ def test_waiting_line(pending: dict[str, int], ended: int, line: str) -> None:
         ("GONE", NotFoundError("x"), Ending.NOT_FOUND),
         ("INPROGRESS", WaitTimeoutError("x"), Ending.TIMED_OUT),
         ("INPROGRESS", AccessDeniedError("x"), Ending.DENIED),
-        ("INPROGRESS", CredentialsError("x"), Ending.DENIED),
+        ("INPROGRESS", CredentialsError("x"), Ending.UNAUTHENTICATED),
         ("INPROGRESS", ServiceError("x"), Ending.ERROR),
         ("INPROGRESS", ReadError("x"), Ending.ERROR),
         ("INPROGRESS", InvalidRequestError("no region"), Ending.REFUSED),

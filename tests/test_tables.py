@@ -159,6 +159,21 @@ def _of_list_output(kind: ResourceType, lists: Lists, operation: Operation) -> I
             yield f"lists: no {path!r} to sort by for {word}"
 
 
+def _parameters(operation: Operation) -> set[str]:
+    """The paths of all input parameters, those of structures by their members."""
+    found: set[str] = set()
+    for name, shape in operation.input_shape.members.items():
+        within = shape.members if _is(shape, "structure") else {}
+        found |= {f"{name}.{member}" for member in within} or {name}
+    return found
+
+
+def _accounted(lists: Lists) -> set[str]:
+    parent = {lists.parent.parameter} if lists.parent else set()
+    sorting = {lists.sort_by, lists.sort_order}
+    return {lists.limit_parameter, lists.token, *lists.filters.values(), *lists.equals, *sorting, *parent}
+
+
 def _of_filters(kind: ResourceType, lists: Lists, operation: Operation) -> Iterator[str]:
     yield from (f"lists: unknown filter {name}" for name in lists.filters if name not in FILTERS)
     for name, path in lists.filters.items():
@@ -174,6 +189,12 @@ def _of_filters(kind: ResourceType, lists: Lists, operation: Operation) -> Itera
             if lacking:
                 yield f"lists: {path!r} filters by no {sorted(lacking)}"
             yield from (f"lists: filter word {word} is no state" for word in sorted(values - {*kind.states}))
+    yield from (
+        f"lists: no parameter {path!r} to filter by" for path in lists.equals if not _at(operation.input_shape, path)
+    )
+    yield from (
+        f"lists: parameter {path!r} is for nothing" for path in sorted(_parameters(operation) - _accounted(lists))
+    )
     if lists.sort_by or lists.sort:
         words = {*_of_enum(_at(operation.input_shape, lists.sort_by))} if lists.sort_by else set()
         if words != {*lists.sort}:

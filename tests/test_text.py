@@ -202,3 +202,17 @@ def test_duration_there_and_back_loses_little(seconds: float) -> None:
 @given(st.floats(0, 1e9))
 def test_number_is_its_own_duration(seconds: float) -> None:
     assert parse_duration(repr(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::pwned", r"\x3a:error::pwned"),
+        ("  ::add-mask::x", r"  \x3a:add-mask::x"),
+        ("no such ##[error]x", r"no such \x23#[error]x"),
+        ("arn:aws::x", "arn:aws::x"),
+        ("tfm-1/::x", "tfm-1/::x"),
+    ],
+)
+def test_no_text_gives_orders_to_a_log(text: str, shown: str) -> None:
+    assert printable(text) == shown

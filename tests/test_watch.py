@@ -19,12 +19,13 @@ from mlwaiters.errors import (
     NotFoundError,
     ReadError,
     ServiceError,
+    UnknownNameError,
     WaitTimeoutError,
 )
-from mlwaiters.goals import UnknownNameError
+from mlwaiters.feed import LAST_LOOK
 from mlwaiters.model import GONE, Change, Listing, Outcome, Page, Ref
 from mlwaiters.poller import Poller
-from mlwaiters.pump import LAST_LOOK, PATIENCE
+from mlwaiters.pump import PATIENCE
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import ScriptedReader, Step

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.cli import parser as grammar
 from mlwaiters.cli.selection import Selection, UsageError, parameters, select, unknown_option
-from mlwaiters.goals import UnknownNameError, parse_goal
-from mlwaiters.resources import find
+from mlwaiters.errors import UnknownNameError
+from mlwaiters.goals import parse_goal
+from mlwaiters.resources import catalogue, find
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +71,8 @@ def _kind(rest: Sequence[str], options: argparse.Namespace) -> ResourceType | No
     if len(words) >= 2:
         return find(words[0], words[1])
     if words and not options.help:
-        find(words[0], "")  # says which resources the service has, or that there is no such service
+        resources = ", ".join(catalogue(words[0]))
+        raise UsageError(f"RESOURCE is missing; {words[0]} has: {resources}")
     if options.help or options.from_file is not None:
         return None
     raise UsageError("SERVICE and RESOURCE are missing; `mlwaiters resources` lists them")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.cli import parser as grammar
 from mlwaiters.cli.output import write
-from mlwaiters.goals import UnknownNameError, default_goal, goals
+from mlwaiters.errors import UnknownNameError
+from mlwaiters.goals import default_goal, goals
 from mlwaiters.report.diagram import states_document, states_mermaid, states_text
 from mlwaiters.report.events import dump
 from mlwaiters.report.table import aligned

@@ -28,6 +28,7 @@ EXITS = {
 
 _STATUS = {
     Ending.DENIED: ACCESS,
+    Ending.UNAUTHENTICATED: ACCESS,
     Ending.REFUSED: USAGE,
     Ending.ERROR: SERVICE,
     Ending.FAILED: FAILED,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlwaiters.goals import UnknownNameError
+from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import Listing, Ref, ResourceType, kebab
 from mlwaiters.resources import find
 from mlwaiters.text import nearest, printable
@@ -67,7 +67,8 @@ def parameters(kind: ResourceType) -> tuple[Parameter, ...]:
     if parent is not None and parent.parameter not in named:
         found.append(Parameter(parent.parameter, str, "VALUE", "what the listing hangs below; all of them if left out"))
     roots: dict[str, Parameter] = {}
-    for purpose, path in kind.lists.filters.items():
+    narrowing = {**kind.lists.filters, **{path: path for path in kind.lists.equals}}
+    for purpose, path in narrowing.items():
         root, dot, _ = path.partition(".")
         roots[root] = _filter(root, purpose, structured=bool(dot))
     return (*found, *roots.values())

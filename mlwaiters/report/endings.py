@@ -34,6 +34,7 @@ class Ending(StrEnum):
     UNKNOWN = "unknown"
     NOT_FOUND = "not found"
     DENIED = "denied"
+    UNAUTHENTICATED = "no credentials"
     REFUSED = "refused"
     ERROR = "error"
     TIMED_OUT = "timed out"
@@ -46,7 +47,7 @@ _OF_ERROR: tuple[tuple[type[WaiterError], Ending], ...] = (
     (StrayStateError, Ending.STRAY),
     (UnknownStateError, Ending.UNKNOWN),
     (AccessDeniedError, Ending.DENIED),
-    (CredentialsError, Ending.DENIED),
+    (CredentialsError, Ending.UNAUTHENTICATED),
     (ReadError, Ending.ERROR),
 )
 _OF_VERDICT = {

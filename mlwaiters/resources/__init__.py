@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from mlwaiters.goals import UnknownNameError
+from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import ResourceType
 from mlwaiters.text import unknown
 

@@ -52,6 +52,7 @@ MLTaskRun = ResourceType(
             "created_after": "Filter.StartedAfter",
             "created_before": "Filter.StartedBefore",
         },
+        equals={"Filter.TaskRunType": "Properties.TaskType"},
         sort_by="Sort.Column",
         sort={"STARTED": "StartedOn", "STATUS": "Status", "TASK_RUN_TYPE": "Properties.TaskType"},
         sort_order="Sort.SortDirection",

@@ -119,6 +119,10 @@ def _tests(query: Query) -> tuple[list[_Test], list[_Test]]:
         wanted = read(query.given, parameter)
         if wanted is not None:
             (late if what in query.late else early).append(partial(_TESTS[what], query, wanted, parameter))
+    for parameter, member in query.lists.equals.items():
+        wanted = read(query.given, parameter)
+        if wanted is not None:
+            early.append(partial(_equals, member, wanted, parameter))
     return early, late
 
 
@@ -128,6 +132,11 @@ def _passes(row: Row, tests: list[_Test]) -> bool:
 
 def _has_status(query: Query, wanted: Any, _parameter: str, row: Row) -> bool:
     return bool(read(row.facts, query.lists.fields.status) == wanted)
+
+
+def _equals(member: str, wanted: Any, parameter: str, row: Row) -> bool:
+    told = read(row.facts, member)
+    return wanted in str(told or "") if parameter.endswith("Contains") else bool(told == wanted)
 
 
 def _has_name(query: Query, wanted: Any, parameter: str, row: Row) -> bool:

@@ -255,7 +255,7 @@ class Sweep:
             if wait is None:
                 continue
             self.found.add(seen.ref)
-            if self._explains(seen):
+            if explains(self.listing, seen, self.terms.goal):
                 wait.see(seen, now)
                 events += wait.news()
             elif not wait.asked:
@@ -306,16 +306,16 @@ class Sweep:
             wait.since = now
         return wait
 
-    def _explains(self, seen: Observation) -> bool:
-        """Whether the listing shows as much of this state as a describe would: why it failed, and what was deployed."""
-        kind, goal = seen.ref.type, self.terms.goal
-        shows, describes = self.listing.lists.fields, kind.describe.fields
-        sorted_states = classes(kind, goal)
-        if seen.state in sorted_states.success and goal_name(goal) == "updated":
-            return bool(shows.configuration or not describes.configuration)
-        well = seen.state in sorted_states.success or seen.state in sorted_states.pending
-        failed = any(seen.state in row.fail for row in kind.requests)
-        return bool(shows.reason or not describes.reason) or (well and not failed)
+
+def explains(listing: Listing, seen: Observation, goal: Goal) -> bool:
+    """Whether a listing shows as much of this state as a describe would: why it failed, and what was deployed."""
+    kind, shows, describes = seen.ref.type, listing.lists.fields, seen.ref.type.describe.fields
+    sorted_states = classes(kind, goal)
+    if seen.state in sorted_states.success and goal_name(goal) == "updated":
+        return bool(shows.configuration or not describes.configuration)
+    well = seen.state in sorted_states.success or seen.state in sorted_states.pending
+    failed = any(seen.state in row.fail for row in kind.requests)
+    return bool(shows.reason or not describes.reason) or (well and not failed)
 
 
 def _at_rest(seen: Observation) -> bool:

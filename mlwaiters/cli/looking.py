@@ -12,6 +12,7 @@ from mlwaiters.cli.ledger import Ledger, wanted
 from mlwaiters.cli.output import write
 from mlwaiters.cli.progress import Progress
 from mlwaiters.errors import FailureStateError, NotFoundError, ReadError, WaiterError
+from mlwaiters.feed import explains
 from mlwaiters.judge import judge
 from mlwaiters.model import GONE, Listing, Outcome, Ref, Verdict
 from mlwaiters.reader import Paging
@@ -101,7 +102,12 @@ class Survey:
             while more:
                 async with self._limit:
                     page = await poller.reader.page(listing, paging.token)
-                shown += (sighting(seen, wanted(seen.ref, self._until)) for seen in page.observations)
+                for seen in page.observations:
+                    goal = wanted(seen.ref, self._until)
+                    if not explains(listing, seen, goal):  # a describe says why
+                        tasks.start_soon(self._describe, poller, seen.ref, shown)
+                    else:
+                        shown.append(sighting(seen, goal))
                 for below in page.listings:
                     self._below(poller, below, tasks)
                 more = paging.turn(page.token)

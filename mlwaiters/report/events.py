@@ -39,8 +39,9 @@ def change_step(change: Change) -> dict[str, Any]:
 
 
 def outcome_event(outcome: Outcome) -> dict[str, Any]:
-    """Write an outcome as an event: `{"event": "outcome", "service", "resource", "id", …}`."""
-    return {"event": "outcome", **outcome_document(outcome)}
+    """Write an outcome as an event: `{"event": "outcome", "time", "service", "resource", "id", …}`."""
+    seen = outcome.observation
+    return {"event": "outcome", "time": moment(seen.time if seen else None), **outcome_document(outcome)}
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:

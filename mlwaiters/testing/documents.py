@@ -125,6 +125,8 @@ def _facts(thing: Thing, index: int, fields: Fields) -> list[tuple[str, Any]]:
         (fields.created, _rounded(thing.created(index))),
         (fields.pending_configuration, moment.pending),
     ]
+    if fields.configuration not in moment.members:
+        facts.append((fields.configuration, f"{thing.ref.values[-1][:50]}-config"))
     if thing.parent is not None and kind.lists and kind.lists.parent:
         facts.append((kind.lists.parent.parameter, thing.parent.values[-1]))
         facts.append((thing.parent.type.describe.fields.arn, thing.parent_arn))

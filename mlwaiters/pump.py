@@ -27,8 +27,8 @@ logger = logging.getLogger("mlwaiters")
 PATIENCE = 1.0
 """Seconds for which something to tell is kept back at first, so that looks already under way can end."""
 
-MOST_PATIENCE = 20.0
-"""Seconds for which it is kept back at the most: as long as a client waits for an answer."""
+MOST_PATIENCE = 90.0
+"""Seconds for which it is kept back at the most: as long as a call takes with all attempts at it."""
 
 Errand: TypeAlias = "Look | Tour | Sweep | Group"
 """Something to do at once: describe, go round, sweep, or wait for another call's round."""

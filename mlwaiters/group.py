@@ -68,7 +68,7 @@ class Group:
         pages = cheapest(due.values(), self.listing.lists.limit)
         if pages == 0 and len(due) > 1 and now >= self._sulking and (self._lost or UNKNOWN in due.values()):
             pages = 1  # nobody knows: one page tells
-        return Round(self, pages, set(due), now) if pages else None
+        return Round(self, pages, due) if pages else None
 
     def waits_on(self, ref: Ref) -> list[Wait]:
         """The waits on one thing."""
@@ -93,26 +93,33 @@ class Group:
 
 @dataclass(slots=True)
 class Round:
-    """One sweep of a listing on behalf of a group: at the most so many `pages`, for the things that are `due`."""
+    """One sweep of a listing on behalf of a group, for the things that are `due`, by their places in the listing.
+
+    It is meant to take so many `pages`; what stands further back is described. It goes on beyond them only for things
+    that are not where they were, or of which nobody knows where they are.
+    """
 
     group: Group
     pages: int
-    due: set[Ref]
-    began: float
+    due: dict[Ref, int]
     read: int = 0
     items: int = 0
     touched: list[Wait] = field(default_factory=list)
     unclear: list[Wait] = field(default_factory=list)
     _missing: set[Ref] = field(default_factory=set)
+    _behind: set[Ref] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """Look for all that is due."""
-        self._missing = set(self.due)
+        """Part what is to be found on these pages from what stands behind them."""
+        reach = self.pages * self.group.listing.lists.limit
+        self._behind = {ref for ref, place in self.due.items() if place == FAR or place >= reach}
+        self._missing = self.due.keys() - self._behind
 
     def take(self, page: Page, now: float) -> None:
         """Take in a page: every wait on a thing that it shows sees it, but for what a describe has to complete."""
         for place, seen in enumerate(page.observations, self.items):
             self._missing.discard(seen.ref)
+            self._behind.discard(seen.ref)
             for wait in self.group.waits_on(seen.ref):
                 wait.place = place
                 if _completes(seen, wait):
@@ -125,22 +132,21 @@ class Round:
 
     def goes_on(self) -> bool:
         """Whether another page is worth its call: so many things are still missing that describing them costs more."""
-        return bool(self._missing) and (self.read < self.pages or self.read + 1 + len(self._missing) <= self._worth)
-
-    @property
-    def _worth(self) -> int:
-        found = len(self.due) - len(self._missing)
-        return len(self.due) if found else 0  # what page after page doesn't show at all isn't there
+        described = len(self._missing) + len(self._behind)
+        none_found = described == len(self.due)  # what page after page doesn't show at all isn't there
+        worth = self.read < self.pages or (not none_found and self.read + 1 + described <= len(self.due))
+        return bool(self._missing) and worth
 
     def finish(self, now: float) -> None:
         """Close the round: absence proves nothing, so what is due and was not found is to be described."""
         for ref in self._missing:
             for wait in self.group.waits_on(ref):
                 wait.place = FAR
-                self.unclear.append(wait)
+        absent = self._missing | self._behind
+        self.unclear += (wait for ref in absent for wait in self.group.waits_on(ref))
         for wait in self.unclear:
             wait.asked, wait.due = True, now
-        self.group.rounded(now, found=len(self._missing) < len(self.due))
+        self.group.rounded(now, found=len(absent) < len(self.due))
 
 
 def cheapest(places: Iterable[int], limit: int) -> int:

@@ -109,6 +109,16 @@ async def test_strangers_are_paged_over_only_where_that_pays() -> None:
     assert sum(reader.counts.values()) <= 10 * 11 + 2
 
 
+async def test_a_straggler_far_back_is_described_while_the_others_take_a_page() -> None:
+    jobs = [sagemaker.CompilationJob(f"churn-{number:04}") for number in range(1000)]
+    refs = [*jobs[:20], jobs[-1]]
+    reader = ScriptedReader(dict.fromkeys(jobs, "INPROGRESS 295s, COMPLETED"), page_size=100)
+    outcomes = await polling(reader).wait_all(refs)
+    assert all(outcome.reached for outcome in outcomes)
+    assert reader.counts["ListCompilationJobs"] <= 31 + 19  # one a look, and at first as far back as could pay
+    assert reader.counts["DescribeCompilationJob"] <= 31 + 20
+
+
 # --- who is served ---------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,11 @@
-"""Runs every benchmark in turn and prints the figures, with the machine and the versions; writes them as JSON, too."""
+"""Runs every benchmark in turn and prints the figures, with the machine and the versions; writes them as JSON, too.
+
+`python benchmarks/run.py [--full] [RESULTS.json]`: some cases take minutes, and are run only when all are asked for.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -10,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import fanout
 import machine
 import memory
 import pages
@@ -36,6 +41,10 @@ def endpoint() -> Iterator[str]:
 
 def main() -> None:
     """Run them all."""
+    parser = argparse.ArgumentParser(description="Runs every benchmark in turn.")
+    parser.add_argument("--full", action="store_true", help="with the cases that take minutes")
+    parser.add_argument("results", nargs="?", type=Path, default=HERE / "results.json", help="where the JSON goes")
+    asked = parser.parse_args()
     os.environ.update(AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none", AWS_DEFAULT_REGION="eu-west-1")
     facts = machine.describe()
     print(", ".join(f"{name} {value}" for name, value in facts.items()), end="\n\n")
@@ -48,7 +57,9 @@ def main() -> None:
         results["polls"] = polls.report(url)
         print()
         results["startup"] = startup.report(url)
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "results.json"
+        print()
+        results["fanout"] = fanout.report(url, full=asked.full)
+    target = asked.results
     target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print(f"\nwritten to {target}")
 

@@ -1,0 +1,220 @@
+"""Many waits at once, side by side with what people write today: kind cases and unkind ones.
+
+Every strategy of a case meets the same lives, of the same seeded lengths, at the same endpoint, at the same interval.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from strategies import steer
+
+LABELS: Final = {
+    "mlwaiters": "mlwaiters, wait_all",
+    "waiters": "aiobotocore, a waiter for each",
+    "tenacity": "aiobotocore + tenacity, a task for each",
+    "threads": "boto3, a thread for each",
+}
+OURS: Final = "mlwaiters"
+MEDIAN: Final = 30
+"""Intervals that a life lasts, as a median; the lengths are distributed lognormally."""
+
+SIGMA: Final = 0.35
+PATIENCE: Final = 240
+"""Intervals after which a wait is given up."""
+
+SLACK: Final = 0.020
+"""Seconds by which the latency may exceed the interval and a round trip."""
+
+WEEK: Final = 7 * 86400
+WARM: Final = (
+    {"service": "sagemaker", "resource": "compilation-job", "id": "warm", "timeline": "INPROGRESS"},
+    {"service": "glue", "resource": "ml-task-run", "id": {"TransformId": "tfm-warm", "TaskRunId": "tsk-warm"},
+     "timeline": "RUNNING"},
+)  # fmt: skip
+"""What every strategy asks for before the clock starts."""
+
+PUBLISHED: Final = {"sagemaker:Describe*": 5, "sagemaker:List*": 2}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One setting, and the targets that are set for it.
+
+    `count` things below each of so many `transforms` (0 for jobs of SageMaker, which hang below nothing); `strangers`
+    stand between them in the listing; `straggler` makes the first of them a week old, with `since` strangers since.
+    `long` ones are left out unless asked for.
+    """
+
+    title: str
+    count: int
+    interval: float
+    transforms: int = 0
+    strangers: int = 0
+    straggler: bool = False
+    since: int = 0
+    quotas: bool = False
+    long: bool = False
+    calls: float = math.inf
+    cpu_ms: float = math.inf
+    stall_ms: float = math.inf
+
+    @property
+    def service(self) -> str:
+        """Whose things are waited for."""
+        return "glue" if self.transforms else "sagemaker"
+
+    def names(self) -> list[list[str]]:
+        """The identifiers of all things that are waited for."""
+        if not self.transforms:
+            return [[f"job-{n}"] for n in range(self.count)]
+        return [[f"tfm-{t}", f"tsk-{t}-{n}"] for t in range(self.transforms) for n in range(self.count)]
+
+    def scenario(self) -> dict[str, Any]:
+        """What the endpoint is told."""
+        chance = random.Random(20)
+        entries = [
+            self._entry(
+                names, MEDIAN * self.interval * chance.lognormvariate(0, SIGMA), old=self.straggler and not number
+            )
+            for number, names in enumerate(self.names())
+        ]
+        entries += [self._entry([f"stranger-{n}"], WEEK) for n in range(self.strangers)]
+        chance.shuffle(entries)
+        crowd = {
+            "service": "sagemaker", "resource": "compilation-job", "count": self.since, "timeline": "COMPLETED",
+            "oldest": f"{WEEK - 3600}s",
+        }  # fmt: skip
+        return {
+            "clear": True,
+            "quotas": PUBLISHED if self.quotas else None,
+            "listings": {},
+            "resources": entries,
+            "strangers": [crowd] if self.since else [],
+        }
+
+    def _entry(self, names: list[str], seconds: float, *, old: bool = False) -> dict[str, Any]:
+        moving, done = ("RUNNING", "SUCCEEDED") if self.transforms else ("INPROGRESS", "COMPLETED")
+        return {
+            "service": self.service,
+            "resource": "ml-task-run" if self.transforms else "compilation-job",
+            "id": {"TransformId": names[0], "TaskRunId": names[1]} if self.transforms else names[0],
+            "timeline": f"{moving} {seconds + old * WEEK:.3f}s, {done}",
+            **({"age": f"{WEEK}s"} if old else {}),
+        }
+
+
+CASES: Final = (
+    Case("200 task runs of one transform (Glue, 1000 a page)", 200, 0.25, transforms=1),
+    Case("100 compilation jobs (SageMaker, 100 a page)", 100, 0.25, calls=1.2),
+    Case("20 task runs of one transform", 20, 0.25, transforms=1, calls=3),
+    Case("1 compilation job", 1, 0.25),
+    Case("3 task runs of each of 10 transforms", 3, 0.25, transforms=10),
+    Case("50 compilation jobs among 450 of strangers", 50, 0.25, strangers=450),
+    Case("1000 task runs of one transform (Glue, 1000 a page)", 1000, 1.0, transforms=1, long=True, calls=0.2, cpu_ms=1,
+         stall_ms=2),
+    Case("1000 compilation jobs (SageMaker, 100 a page)", 1000, 1.0, long=True, calls=1.2, cpu_ms=1),
+    Case("20 compilation jobs, one of them a week old, 2000 of strangers since", 20, 0.25, straggler=True, since=2000,
+         long=True),
+    Case("100 compilation jobs at 5 describes and 2 listings a second", 100, 1.0, quotas=True, long=True),
+)  # fmt: skip
+
+
+def report(url: str, *, full: bool = False) -> dict[str, dict[str, Any]]:
+    """Measure every case that isn't long, or all of them, and print a table of each."""
+    results: dict[str, dict[str, Any]] = {}
+    for case in CASES:
+        if full or not case.long:
+            rows = {strategy: measure(url, case, strategy) for strategy in LABELS}
+            results[case.title] = rows
+            show(case, rows)
+    return results
+
+
+def measure(url: str, case: Case, strategy: str) -> dict[str, Any]:
+    """Let one strategy wait, in a process of its own; what went wrong is a figure like any other."""
+    order = {
+        "url": url,
+        "strategy": strategy,
+        "service": case.service,
+        "names": case.names(),
+        "scenario": case.scenario(),
+        "interval": case.interval,
+        "patience": PATIENCE * case.interval,
+    }
+    script = Path(__file__).with_name("strategies.py")
+    steer(url, {"clear": True, "quotas": None, "listings": {}, "resources": WARM})
+    done = subprocess.run(
+        [sys.executable, str(script)], input=json.dumps(order), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        return {"completed": 0, "error": (done.stderr.strip().splitlines() or ["it said nothing"])[-1]}
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def show(case: Case, rows: dict[str, dict[str, Any]]) -> None:
+    """Print the table of a case, and how ours stands beside the others and the targets."""
+    print(f"{case.title}: every {case.interval:g} s, lives of {MEDIAN * case.interval:g} s in the middle")
+    print(f"  {'':<40}{'calls/wait':>11}{'CPU ms/wait':>12}{'latency s: mean':>16}{'p99':>8}", end="")
+    print(f"{'throttles':>10}{'stall ms':>9}{'memory KiB':>11}")
+    for strategy, row in rows.items():
+        print(f"  {LABELS[strategy]:<40}{_line(row)}")
+        if row["error"]:
+            print(f"    {row.get('failed', 'all')} of them FAILED: {row['error'][:120]}")
+    for verdict in verdicts(case, rows):
+        print(f"  - {verdict}")
+    print(flush=True)
+
+
+def _line(row: dict[str, Any]) -> str:
+    if not row["completed"]:
+        return " none completed"
+    stall = "-" if row["stall_ms"] is None else f"{row['stall_ms']:.1f}"
+    return (
+        f"{row['calls']:11.2f}{row['cpu_ms']:12.2f}{row['latency_mean']:16.3f}{row['latency_p99']:8.3f}"
+        f"{row['throttled']:10d}{stall:>9}{row['memory_kib']:11.0f}"
+    )
+
+
+def verdicts(case: Case, rows: dict[str, dict[str, Any]]) -> list[str]:
+    """Say where ours stands beside the others, and beside what was aimed at; what was missed is said as plainly."""
+    row = rows[OURS]
+    others = [other for name, other in rows.items() if name != OURS and other["completed"]]
+    said = []
+    whole = [other for other in others if other["completed"] == max(each["completed"] for each in rows.values())]
+    if not row["completed"] or not whole:
+        return ["nothing to compare"]
+    cheapest = min(other["calls"] for other in whole)
+    if row["calls"] > cheapest:
+        said.append(f"MORE CALLS than the cheapest of the others, {row['calls']:.2f} beside {cheapest:.2f}")
+    else:
+        said.append(f"calls: the cheapest of the others makes {cheapest / row['calls']:.2f} times as many")
+    prompt = case.interval + row["round_trip"] + SLACK
+    if case.quotas:
+        soonest = min(other["latency_mean"] for other in whole)
+        said.append(f"throttles: {_verdict(row['throttled'], 0)}")
+        said.append(
+            f"latency {soonest / row['latency_mean']:.1f} times better than the best of the others:"
+            f" the target of 20 {'met' if soonest >= 20 * row['latency_mean'] else 'MISSED'}"
+        )
+    for name, figure, target in (
+        ("calls", row["calls"], case.calls),
+        ("CPU ms", row["cpu_ms"], case.cpu_ms),
+        ("longest stall, ms", row["stall_ms"], case.stall_ms),
+        ("latency p99, s", row["latency_p99"], prompt),
+    ):
+        if target < math.inf:
+            said.append(f"{name}: {_verdict(figure, target)}")
+    return said
+
+
+def _verdict(figure: float, target: float) -> str:
+    return f"{figure:.3g}, the target of {target:.3g} {'met' if figure <= target else 'MISSED'}"

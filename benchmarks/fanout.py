@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from strategies import steer
+from meter import steer
 
 LABELS: Final = {
     "mlwaiters": "mlwaiters, wait_all",
@@ -27,7 +27,7 @@ MEDIAN: Final = 30
 """Intervals that a life lasts, as a median; the lengths are distributed lognormally."""
 
 SIGMA: Final = 0.35
-PATIENCE: Final = 240
+PATIENCE: Final = 120
 """Intervals after which a wait is given up."""
 
 SLACK: Final = 0.020
@@ -197,6 +197,8 @@ def verdicts(case: Case, rows: dict[str, dict[str, Any]]) -> list[str]:
         said.append(f"MORE CALLS than the cheapest of the others, {row['calls']:.2f} beside {cheapest:.2f}")
     else:
         said.append(f"calls: the cheapest of the others makes {cheapest / row['calls']:.2f} times as many")
+    rounds = row["seconds"] / case.interval
+    said.append(f"one call a round would have been {rounds / row['completed']:.2f}")
     prompt = case.interval + row["round_trip"] + SLACK
     if case.quotas:
         soonest = min(other["latency_mean"] for other in whole)

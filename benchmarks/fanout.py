@@ -106,7 +106,7 @@ class Case:
             "service": self.service,
             "resource": "ml-task-run" if self.transforms else "compilation-job",
             "id": {"TransformId": names[0], "TaskRunId": names[1]} if self.transforms else names[0],
-            "timeline": f"{moving} {seconds + old * WEEK:.3f}s, {done}",
+            "timeline": f"{moving} {seconds:.3f}s, {done}",
             **({"age": f"{WEEK}s"} if old else {}),
         }
 

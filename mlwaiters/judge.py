@@ -46,9 +46,12 @@ def gather(evidence: Evidence, seen: Observation, goal: Goal) -> Evidence:
     """Add an observation to the evidence. Returns the same object where it adds nothing."""
     if seen.state == GONE:
         return evidence
+    moved = evidence.moved or seen.state in on_the_way(seen.ref.type, goal)
+    if evidence.created is not None and moved == evidence.moved and not seen.pending_configuration:
+        return evidence  # as nearly always: nothing to add
     added = Evidence(
         found=True,
-        moved=evidence.moved or seen.state in on_the_way(seen.ref.type, goal),
+        moved=moved,
         created=seen.created if evidence.created is None else evidence.created,
         target=seen.pending_configuration or evidence.target,
     )

@@ -61,22 +61,23 @@ class Looker:
     async def describe(self, look: Look) -> None:
         """Look at one thing on behalf of all who wait for it; a call that failed is told to each of them."""
         seen: Observation | None = None
-        failed: ReadError = ServiceError(
-            f"{look.ref.type.describe.operation}: no answer in time", transient=True, answered=False
-        )
+        failed: ReadError | None = None
         with anyio.CancelScope(deadline=max(wait.terms.cut for wait in look.waits)):
             try:
                 seen = await self.reader.describe(look.ref)
                 self.heard.add(look.ref.type.service)
             except ReadError as error:
                 failed = error
+        if seen is None and failed is None:
+            detail = f"{look.ref.type.describe.operation}: no answer in time"
+            failed = ServiceError(detail, transient=True, answered=False)
         now = anyio.current_time()
         waits = [wait for wait in look.waits if wait.outcome is None]  # some may have been given up meanwhile
         for wait in waits:
-            if seen is None:
-                wait.miss(failed, now, heard=look.ref.type.service in self.heard)
-            else:
+            if seen is not None:
                 wait.see(seen, now)
+            elif failed is not None:
+                wait.miss(failed, now, heard=look.ref.type.service in self.heard)
 
     async def tour(self, tour: Tour) -> None:
         """Make a round of a listing. A call that fails is told to all who are due; a listing that is denied is shunned.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 from botocore import xform_name
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from mlwaiters.aws.decode import described, listed, parents
 from mlwaiters.aws.failures import classify
@@ -20,6 +20,8 @@ from mlwaiters.model import GONE, Listing, Observation, Page, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from tenacity import AsyncRetrying
 
     from mlwaiters.aws.clients import Clients
     from mlwaiters.model import Absent
@@ -41,10 +43,16 @@ class AWSReader:
     def __init__(self, clients: Clients, *, clock: Callable[[], float] = time.time) -> None:
         self._clients = clients
         self._clock = clock
-        self._retrying = AsyncRetrying(
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_random_exponential(multiplier=0.25, max=4),
-            retry=retry_if_exception(_worth_another),
+
+    @cached_property
+    def _retrying(self) -> AsyncRetrying:
+        """The one policy for all calls that fail, made when the first one does."""
+        import tenacity  # noqa: PLC0415 - most short commands never see a call fail
+
+        return tenacity.AsyncRetrying(
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=tenacity.wait_random_exponential(multiplier=0.25, max=4),
+            retry=tenacity.retry_if_exception(_worth_another),
             sleep=anyio.sleep,
             reraise=True,
         )

@@ -90,22 +90,21 @@ class Looker:
             return
         cut = min((wait.terms.cut for wait in group.waits()), default=0.0)
         landed = group.under_way = anyio.Event()
-        failed: ReadError | None = ServiceError(f"{group.listing}: no answer in time", transient=True, answered=False)
+        failed: ServiceError | None = ServiceError(
+            f"{group.listing}: no answer in time", transient=True, answered=False
+        )
         try:
             with anyio.CancelScope(deadline=cut):
                 await self._go_round(tour.round)
                 failed = None
-        except NotFoundError:
-            group.shun()  # no parent, no listing; a describe tells what became of each
-        except ReadError as error:
-            failed = error
+        except (NotFoundError, ReadError) as error:  # no parent, no listing: a describe tells what became of each
+            failed = error if isinstance(error, ServiceError) and error.transient else None
+            if failed is None:
+                group.shun()
         finally:
             group.under_way = None
             landed.set()
         if failed is None:
-            return
-        if not isinstance(failed, ServiceError) or not failed.transient:
-            group.shun()
             return
         now, failed.calls = anyio.current_time(), 0
         for wait in tour.waits:
@@ -189,9 +188,7 @@ class Pump:
         """
         try:
             await self._run()
-        except (
-            BaseExceptionGroup
-        ) as group:  # looks let nothing pass but what ends the program: that comes through plain
+        except BaseExceptionGroup as group:  # looks let pass what ends the program, and nothing else
             raise _alone(group) from None
         if self._broken is not None and not self._events:
             broken, self._broken = self._broken, None

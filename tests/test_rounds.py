@@ -11,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlwaiters.errors import AccessDeniedError, InvalidRequestError, ServiceError, WaitTimeoutError
+from mlwaiters.errors import (
+    AccessDeniedError,
+    InvalidRequestError,
+    NotFoundError,
+    ServiceError,
+    WaitTimeoutError,
+)
 from mlwaiters.group import cheapest
 from mlwaiters.model import GONE, Outcome, Ref
 from mlwaiters.poller import Poller
@@ -211,6 +217,15 @@ async def test_a_listing_that_is_denied_is_left_alone(error: Exception) -> None:
     outcomes = await polling(reader).wait_all(refs)
     assert all(outcome.reached for outcome in outcomes)
     assert dict(reader.counts) == {"GetMLTaskRuns": 1, "GetMLTaskRun": 20 * 11}
+
+
+async def test_a_listing_whose_parent_is_not_there_says_nothing_of_its_things() -> None:
+    refs = [task(number) for number in range(3)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    reader.fail(RUNS, NotFoundError("no such transform"))
+    outcomes = await polling(reader).wait_all(refs)
+    assert all(outcome.reached for outcome in outcomes)
+    assert dict(reader.counts) == {"GetMLTaskRuns": 1, "GetMLTaskRun": 3 * 11}
 
 
 async def test_a_listing_that_hangs_holds_nobody_past_the_deadline() -> None:

@@ -150,11 +150,9 @@ def test_a_signal_while_a_call_hangs(aws: SimulatedAWS, environment: dict[str, s
     out, err = running.communicate(timeout=10)
     assert running.returncode == 130
     assert "Traceback" not in first + err
-    assert sorted(" ".join(line.split()[:3]) for line in out.splitlines()) in (
-        ["b COMPLETED reached", "churn-7 - given"],
-        ["b - given", "churn-7 - given"],
-        ["b - given", "churn-7 GONE given"],
-    )
+    done, missing = sorted(" ".join(line.split()[:3]) for line in out.splitlines())  # one of the two hung, for a while
+    assert done in ("b COMPLETED reached", "b - given")
+    assert missing in ("churn-7 - given", "churn-7 GONE given")
 
 
 # --- pipes and terminals ---------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ class WaiterError(Exception):
     """The root of all that `wait` raises.
 
     `ref` is what was waited for and `goal` what for, `last` what was last seen of it (None: nothing), `elapsed` the
-    seconds and `polls` the API calls that the wait took.
+    seconds and `polls` the API calls that the wait took, its share of those that served many included.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class WaiterError(Exception):
         goal: Goal = "",
         last: Observation | None = None,
         elapsed: float = 0.0,
-        polls: int = 0,
+        polls: float = 0,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
@@ -40,7 +40,7 @@ class WaiterError(Exception):
         self.elapsed = elapsed
         self.polls = polls
 
-    def of(self, ref: Ref, goal: Goal, last: Observation | None, elapsed: float, polls: int) -> Self:
+    def of(self, ref: Ref, goal: Goal, last: Observation | None, elapsed: float, polls: float) -> Self:
         """Make the same error about one wait: several may share the call that failed.
 
         Classes of errors must be callable with the detail alone.
@@ -52,7 +52,7 @@ class WaiterError(Exception):
     def __str__(self) -> str:
         if self.ref is None:
             return printable(self.detail)
-        calls = f"{self.polls} call{'' if self.polls == 1 else 's'}"
+        calls = f"{self.polls:.3g} call{'' if self.polls == 1 else 's'}"
         return f"{printable(str(self.ref))}: {printable(self.detail)} ({format_duration(self.elapsed)}, {calls})"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,16 +17,16 @@ from mlwaiters.errors import (
     WaitTimeoutError,
 )
 from mlwaiters.goals import classes, goal_name, hopeless
-from mlwaiters.group import UNKNOWN
 from mlwaiters.judge import NOTHING, gather, judge, replaced
 from mlwaiters.model import GONE, Change, Listing, Outcome, Verdict
+from mlwaiters.plan import UNKNOWN
 from mlwaiters.text import format_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mlwaiters.group import Group
-    from mlwaiters.model import Goal, Observation, Page, Ref
+    from mlwaiters.model import Goal, Observation, Ref
     from mlwaiters.pace import Pace
 
 Event: TypeAlias = Change | Outcome
@@ -55,12 +53,37 @@ class Terms:
         return self.deadline + min(LAST_LOOK, max(self.deadline - self.began, 1.0))
 
 
+class Inbox:
+    """The waits and sweeps of one call of which there is news, or that want to be lined up; `bell` wakes the caller."""
+
+    __slots__ = ("_items", "bell")
+
+    def __init__(self) -> None:
+        self._items: dict[Wait | Sweep, None] = {}
+        self.bell: Callable[[], object] = int
+
+    def put(self, item: Wait | Sweep) -> None:
+        """Say that there is news of it."""
+        self._items[item] = None
+        self.bell()
+
+    def take(self) -> list[Wait | Sweep]:
+        """Take out all of which there is news, in the order in which it came."""
+        items = list(self._items)
+        self._items.clear()
+        return items
+
+
 class Wait:
-    """One thing that somebody waits for: what has been seen of it, and when to look again."""
+    """One thing that somebody waits for: what has been seen of it, and when to look again.
+
+    `inbox` is where whoever waits finds it when there is news of it, or when it is to be described. `calls` are those
+    that it took, its share of those that served many included; `naive` those that looking alone would have taken.
+    """
 
     __slots__ = (
-        "asked", "baseline", "calls", "changes", "due", "error", "evidence", "group", "last", "looks", "outcome",
-        "place", "queued", "ref", "since", "sweep", "terms", "told",
+        "asked", "baseline", "calls", "changes", "due", "error", "evidence", "group", "inbox", "last", "looked",
+        "looks", "naive", "outcome", "place", "queued", "ref", "since", "steady", "sweep", "terms", "told",
     )  # fmt: skip
 
     def __init__(
@@ -70,31 +93,45 @@ class Wait:
         self.terms = terms
         self.baseline = baseline
         self.sweep = sweep
+        self.inbox: Inbox | None = None
         self.asked = False  # to be described, since its listing doesn't show enough
         self.group: Group | None = None
         self.place = UNKNOWN  # in the group's listing, from 0
         self.queued: float | None = None
         self.told = 0
         self.outcome: Outcome | None = None
-        self.due = terms.began
-        self.since = terms.began
+        self.due = self.looked = self.since = terms.began
         self.last: Observation | None = None
+        self.steady = False  # as long as the state is the same, so is the verdict: pending
         self.evidence = NOTHING
         self.changes: tuple[Change, ...] = ()
-        self.calls = 0
+        self.calls = 0.0
+        self.naive = 0
         self.looks = 0
         self.error: ReadError | None = None
 
-    def see(self, seen: Observation, now: float) -> list[Event]:
-        """Take in an observation; returns the change that it is, if any, and the outcome, if it ends the wait."""
+    def see(self, seen: Observation, now: float, calls: float | None = None) -> None:
+        """Take in an observation: the change that it is, if any, and the outcome, if it ends the wait.
+
+        `calls` is this wait's share of the calls that it took, all of them where left out.
+        """
         was = self.last
-        self.calls += seen.calls
+        self.last = seen
+        self.error = None
+        self.calls += seen.calls if calls is None else calls
+        self.naive += seen.calls or 1
         is_other = replaced(seen, self.evidence)
         changed = was is None or was.state != seen.state or is_other
         if changed:
             self.since = now
             self.looks = 0
-        self.error = None
+        if changed or not self.steady:
+            self._weigh(seen, now, was if changed else seen, is_other=is_other)
+        else:
+            self._go_on(now)
+
+    def _weigh(self, seen: Observation, now: float, was: Observation | None, *, is_other: bool) -> None:
+        """Judge an observation; it is a change where it isn't what `was`."""
         self.evidence = gather(self.evidence, seen, self.terms.goal)
         verdict = judge(
             seen,
@@ -106,45 +143,66 @@ class Wait:
             grace=self.terms.grace,
             strict=self.terms.strict,
         )
-        self.last = seen
-        events: list[Event] = []
-        if changed:
+        if was is not seen:
             known = seen.state == GONE or seen.state in self.ref.type.states
             before = None if was is None else was.state
-            change = Change(self.ref, before, seen.state, seen, verdict, now - self.terms.began, known)
-            self.changes += (change,)
-            events.append(change)
+            self.changes += (Change(self.ref, before, seen.state, seen, verdict, now - self.terms.began, known),)
+            self._report()
         if verdict is Verdict.UNKNOWN and not self.terms.strict:
             verdict = Verdict.PENDING
-        if verdict is not Verdict.PENDING:
-            events.append(self._end(verdict, now, self._complaint(verdict, seen, is_other=is_other)))
-        elif now >= self.terms.deadline:
-            events.append(self.expire(now))
+        self.steady = seen.state in classes(self.ref.type, self.terms.goal).pending and not seen.pending_configuration
+        if verdict is Verdict.PENDING:
+            self._go_on(now)
+        else:
+            self._end(verdict, now, self._complaint(verdict, seen, is_other=is_other))
+
+    def _go_on(self, now: float) -> None:
+        if now >= self.terms.deadline:
+            self.expire(now)
         else:
             self._schedule(now)
-        return events
 
     def news(self) -> list[Event]:
         """What has been seen since this was last asked: the changes, and the outcome, if there is one."""
         events: list[Event] = list(self.changes[self.told :])
-        self.told = len(self.changes)
-        if self.outcome is not None:
+        if self.outcome is not None and self.told <= len(self.changes):
             events.append(self.outcome)
+        self.told = len(self.changes) + (self.outcome is not None)
         return events
 
-    def miss(self, error: ReadError, now: float, *, heard: bool = False) -> list[Event]:
-        """Take in a call that failed; returns the outcome, if the wait can't go on.
+    def miss(
+        self, error: ReadError, now: float, *, heard: bool = False, again: bool = True, calls: float | None = None
+    ) -> None:
+        """Take in a call that failed, which ends the wait if it can't go on.
 
-        `heard`: the service has answered some other call already.
+        The first of several throttles in a row is looked past as soon as the budget allows, if it may be made `again`;
+        after all others the pace is kept. `heard`: the service has answered some other call already. `calls` as with
+        `see`.
         """
+        again = again and _is_throttle(error) and not _is_throttle(self.error)
         self.error = error
-        self.calls += error.calls
+        self.calls += error.calls if calls is None else calls
+        self.naive += error.calls
         if not survivable(error, answered=heard or self.last is not None):
-            return [self.abandon(error, now)]
+            self.abandon(error, now)
+            return
+        at_least = (error.retry_after or 0.0) if isinstance(error, ServiceError) else 0.0
         if now >= self.terms.deadline:
-            return [self.expire(now)]
-        self._schedule(now, at_least=error.retry_after if isinstance(error, ServiceError) else None)
-        return []
+            self.expire(now)
+        elif again:
+            self.due = min(now + at_least, self.terms.deadline)
+        else:
+            self._schedule(now, at_least)
+
+    def describe(self, now: float) -> None:
+        """Have it described at once: what its listing shows isn't enough, or doesn't show it at all."""
+        if self.outcome is None and not self.asked:
+            self.asked, self.due = True, now
+            self._report()
+
+    def skip(self, now: float) -> None:
+        """Leave out the look that is due."""
+        self._schedule(now)
 
     def expire(self, now: float) -> Outcome:
         """End the wait because its time is up."""
@@ -164,9 +222,10 @@ class Wait:
         """End the wait because of an error that isn't the thing's own."""
         return self._end(Verdict.PENDING, now, error)
 
-    def _schedule(self, now: float, at_least: float | None = None) -> None:
+    def _schedule(self, now: float, at_least: float = 0.0) -> None:
         self.looks += 1
-        delay = max(self.terms.pace(now - self.since, self.looks), at_least or 0.0)
+        self.looked = now
+        delay = max(self.terms.pace(now - self.since, self.looks), at_least)
         self.due = min(now + delay, self.terms.deadline)
 
     def _end(self, verdict: Verdict, now: float, error: WaiterError | None) -> Outcome:
@@ -174,8 +233,14 @@ class Wait:
         if error is not None:
             error = error.of(self.ref, self.terms.goal, self.last, elapsed, self.calls)
         goal = self.terms.goal
-        self.outcome = Outcome(self.ref, goal, verdict, self.last, self.changes, elapsed, self.calls, error)
+        saved = self.naive - self.calls
+        self.outcome = Outcome(self.ref, goal, verdict, self.last, self.changes, elapsed, self.calls, error, saved)
+        self._report()
         return self.outcome
+
+    def _report(self) -> None:
+        if self.inbox is not None:
+            self.inbox.put(self)
 
     def _complaint(self, verdict: Verdict, seen: Observation, *, is_other: bool) -> WaiterError | None:
         goal, because = self.terms.goal, f": {seen.reason}" if seen.reason else ""
@@ -209,15 +274,21 @@ def survivable(error: ReadError, *, answered: bool) -> bool:
     return isinstance(error, ServiceError) and error.transient and (error.answered or answered)
 
 
+def _is_throttle(error: ReadError | None) -> bool:
+    return isinstance(error, ServiceError) and error.throttled
+
+
 class Sweep:
     """One listing that somebody watches: each thing that it shows is waited for until it comes to rest.
 
-    What is at rest when the listing is first swept is history, and told only where `history` is asked for.
+    What is at rest when the listing is first swept is history, and told only where `history` is asked for. `inbox` is
+    where whoever watches finds the sweep when there is news of it: `events`, things to be `described`, and sweeps of
+    the listings `below` parents not seen before. `broken` is what ended it, if anything did.
     """
 
     __slots__ = (
-        "answered", "child", "due", "found", "history", "listing", "looks", "queued", "rested", "since", "swept",
-        "terms", "waits",
+        "answered", "below", "broken", "child", "described", "due", "events", "found", "group", "history", "inbox",
+        "listing", "looked", "looks", "rested", "since", "swept", "terms", "waits",
     )  # fmt: skip
 
     def __init__(self, listing: Listing, terms: Terms, *, history: bool = False, child: bool = False) -> None:
@@ -225,9 +296,13 @@ class Sweep:
         self.terms = terms
         self.history = history
         self.child = child  # found by sweeping an orphaned listing, not asked for by name
-        self.due = terms.began
-        self.queued: float | None = None
-        self.since = terms.began
+        self.group: Group | None = None
+        self.inbox: Inbox | None = None
+        self.events: list[Event] = []
+        self.described: list[Wait] = []
+        self.below: list[Sweep] = []
+        self.broken: WaiterError | None = None
+        self.due = self.looked = self.since = terms.began
         self.looks = 0
         self.answered = False
         self.swept = False
@@ -235,63 +310,98 @@ class Sweep:
         self.rested: set[Ref] = set()
         self.found: set[Ref | Listing] = set()
 
-    def read(self, page: Page, now: float) -> tuple[list[Event], list[Wait | Sweep]]:
-        """Take in one page; returns what it tells, and what has to be looked at because of it.
+    @property
+    def going(self) -> bool:
+        """Whether anything is still waited for."""
+        return self.broken is None and bool(self.waits or not self.swept)
 
-        A listing below a parent not seen before is to be swept. A thing that ended badly is to be described, where the
-        listing doesn't show why.
+    def heeds(self, observations: Iterable[Observation]) -> int:
+        """How many of these are not known to be at rest."""
+        return sum(seen.ref not in self.rested for seen in observations)
+
+    def read(self, observations: Iterable[Observation], now: float, calls: float = 0.0) -> None:
+        """Take in what a page shows. A thing that ended badly is to be described, where the listing doesn't say why.
+
+        `calls` is each thing's share of the call that it took.
         """
         self.answered = True
-        events: list[Event] = []
-        looks: list[Wait | Sweep] = []
-        for listing in page.listings:
-            if listing not in self.found:
-                self.found.add(listing)
-                below = Sweep(listing, self.terms, history=self.history or self.swept, child=True)
-                below.due = below.since = now
-                looks.append(below)
-        for seen in page.observations:
+        for seen in observations:
             wait = self._wait_for(seen, now)
             if wait is None:
                 continue
             self.found.add(seen.ref)
             if explains(self.listing, seen, self.terms.goal):
-                wait.see(seen, now)
-                events += wait.news()
-            elif not wait.asked:
-                wait.asked, wait.due = True, now
-                looks.append(wait)
-        self.settle(events, now)
-        return events, looks
+                wait.see(seen, now, calls)
+                self.tell(wait.news(), now)
+            else:
+                wait.calls += calls
+                self._describe(wait, now)
 
-    def finish(self, now: float) -> list[Wait]:
-        """Close a complete sweep; returns the waits that it didn't show: absence proves nothing, a describe does."""
-        missing = [wait for ref, wait in self.waits.items() if ref not in self.found and not wait.asked]
-        for wait in missing:
-            wait.asked, wait.due = True, now
+    def read_parents(self, listings: Iterable[Listing], now: float) -> None:
+        """Take in a page of the parents of an orphaned listing: what is below one not seen before is swept, too."""
+        self.answered = True
+        for listing in listings:
+            if listing not in self.found:
+                self.found.add(listing)
+                below = Sweep(listing, self.terms, history=self.history or self.swept, child=True)
+                below.due = below.looked = below.since = now
+                self.below.append(below)
+                self._report()
+
+    def finish(self, now: float) -> None:
+        """Close a complete sweep: of what it didn't show, absence proves nothing, a describe does."""
+        for ref, wait in self.waits.items():
+            if ref not in self.found:
+                self._describe(wait, now)
         self.found = {listing for listing in self.found if isinstance(listing, Listing)}
-        self.swept = True
-        return missing
+        self.answered = self.swept = True
+        self._sleep(now)
+        if now >= self.terms.deadline:
+            self._expire(now)
+        self._report()
 
-    def expire(self, now: float) -> list[Event]:
-        """End all that is still waited for because its time is up, but for what is about to be described."""
-        self.swept = True
-        self.due = math.inf
-        events: list[Event] = [wait.expire(now) for wait in self.waits.values() if not wait.asked]
-        self.settle(events, now)
-        return events
+    def miss(self, error: WaiterError, now: float) -> None:
+        """Take in a call that failed, which ends the sweep if it can't go on."""
+        passing = isinstance(error, ReadError) and survivable(error, answered=self.answered)
+        if not passing or (now >= self.terms.deadline and not self.answered):
+            self.broken = error
+        elif now >= self.terms.deadline:
+            self._expire(now)
+        else:
+            self._sleep(now, at_least=error.retry_after if isinstance(error, ServiceError) else None)
+        self._report()
 
-    def settle(self, events: Iterable[Event], now: float) -> None:
+    def tell(self, events: list[Event], now: float) -> None:
         """Note what has changed, and wait no longer for what has come to its end."""
         for event in events:
             self.since, self.looks = now, 0
             if isinstance(event, Outcome):
                 self.waits.pop(event.ref, None)
                 self.rested.add(event.ref)
+        self.events += events
+        if events:
+            self._report()
 
-    def sleep(self, now: float, at_least: float | None = None) -> None:
-        """Set when to sweep again."""
+    def _describe(self, wait: Wait, now: float) -> None:
+        if not wait.asked:
+            wait.asked, wait.due = True, now
+            self.described.append(wait)
+            self._report()
+
+    def _expire(self, now: float) -> None:
+        """End all that is still waited for because its time is up, but for what is about to be described."""
+        self.swept = True
+        self.due = math.inf
+        ended: list[Event] = [wait.expire(now) for wait in self.waits.values() if not wait.asked]
+        self.tell(ended, now)
+
+    def _report(self) -> None:
+        if self.inbox is not None:
+            self.inbox.put(self)
+
+    def _sleep(self, now: float, at_least: float | None = None) -> None:
         self.looks += 1
+        self.looked = now
         delay = max(self.terms.pace(now - self.since, self.looks), at_least or 0.0)
         self.due = min(now + delay, max(self.terms.deadline, now))
 
@@ -320,34 +430,3 @@ def explains(listing: Listing, seen: Observation, goal: Goal) -> bool:
 
 def _at_rest(seen: Observation) -> bool:
     return seen.state in classes(seen.ref.type, "settled").success
-
-
-class Feed:
-    """The waits and sweeps of one call, by when they are due."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[float, int, Wait | Sweep]] = []
-        self._order = itertools.count()
-
-    def __len__(self) -> int:
-        return len(self._heap)
-
-    def put(self, item: Wait | Sweep) -> None:
-        """Line up an item by its `due`, wherever it stood before."""
-        item.queued = item.due
-        heapq.heappush(self._heap, (item.due, next(self._order), item))
-
-    def take(self, now: float, most: int) -> list[Wait | Sweep]:
-        """Take out what is due, at the most so many items, the longest due first."""
-        taken: list[Wait | Sweep] = []
-        while self._heap and len(taken) < most and self._heap[0][0] <= now:
-            due, _, item = heapq.heappop(self._heap)
-            if item.queued == due:  # and not lined up elsewhere since
-                item.queued = None
-                taken.append(item)
-        return taken
-
-    @property
-    def next_due(self) -> float:
-        """When the next item is due; infinity where there is none."""
-        return self._heap[0][0] if self._heap else float("inf")

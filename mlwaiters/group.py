@@ -1,177 +1,293 @@
-"""Waits on things of one listing: whether to describe each, or to go round the listing for all. No I/O, no clock."""
+"""All who want to know of the things of one listing, and the rounds of it that serve them. No I/O, no clock."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+import math
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.errors import NotFoundError, ServiceError
 from mlwaiters.goals import classes
+from mlwaiters.paging import Paging
+from mlwaiters.plan import FAR, UNKNOWN, cheapest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from mlwaiters.feed import Wait
-    from mlwaiters.model import Listing, Observation, Page, Ref
-
-UNKNOWN = -1
-"""The place of a thing that has not been looked for in its listing yet."""
-
-FAR = -2
-"""The place of a thing that was looked for and not found: further back than was read, or not there."""
+    from mlwaiters.errors import ReadError
+    from mlwaiters.feed import Sweep, Wait
+    from mlwaiters.model import Listing, Observation, Page
 
 SULK = 60.0
 """Seconds for which a listing isn't tried again after a page that showed none of the things; doubled each time."""
 
+STALE = 30.0
+"""Seconds after which a round that nobody has gone on with is begun anew."""
+
+ATTEMPTS = 4
+"""Pages in a row that are throttled before a round is given up."""
+
+IDLE = 60.0
+"""Seconds for which a look can be overdue, and its wait still be that of somebody who is looking."""
+
 
 class Group:
-    """All waits on things of one listing, whichever calls they belong to, and how far back each thing stands in it.
+    """All waits on things of one listing, and all sweeps of it, whichever calls of a poller they belong to.
 
-    `under_way` is whatever tells those who come second that a round is being made, None where there is none.
+    `round` is the reading of the listing that has begun, if one has: whoever comes next goes on with it. `reading` is
+    whatever tells that a page of it, which somebody is waiting for at this moment, has landed. `closed` is the group of
+    a listing that can't be read. `scope` is the group of the whole listing, of which this one's is a part: what is
+    shown here serves there, too.
+
+    No more calls are spent than describing each thing would have taken. What pages have saved so far may be risked on
+    one that shows nothing; what they have cost beyond that is made good by leaving out as many looks.
     """
 
-    __slots__ = ("__weakref__", "_lost", "_members", "_rounded", "_sulking", "listing", "under_way")
+    __slots__ = (
+        "__weakref__", "_balance", "_lost", "_members", "_rounded", "_sulking", "closed", "listing", "reading", "round",
+        "scope", "sweeps",
+    )  # fmt: skip
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing, scope: Group | None = None) -> None:
         self.listing = listing
-        self.under_way: Any = None
-        self._members: dict[Ref, list[Wait]] = {}
+        self.scope = scope
+        self.closed = False
+        self.round: Round | None = None
+        self.reading: Any = None
+        self.sweeps: list[Sweep] = []
+        self._members: dict[tuple[str, ...], list[Wait]] = {}
         self._rounded: float | None = None
-        self._sulking = float("-inf")
+        self._sulking = -math.inf
         self._lost = 0
+        self._balance = 0.0
 
     def __len__(self) -> int:
         return len(self._members)
 
     def join(self, wait: Wait) -> None:
         """Let a wait be served by this group's rounds."""
-        self._members.setdefault(wait.ref, []).append(wait)
+        self._members.setdefault(wait.ref.values, []).append(wait)
 
     def leave(self, wait: Wait) -> None:
         """Serve a wait no longer; one that isn't here is let go as well."""
-        together = self._members.get(wait.ref, [])
+        together = self._members.get(wait.ref.values, [])
         if wait in together:
             together.remove(wait)
         if not together:
-            self._members.pop(wait.ref, None)
+            self._members.pop(wait.ref.values, None)
 
-    def propose(self, now: float) -> Round | None:
-        """Decide how to look at what is due: by a round of so many pages, or, where None, by describing each thing.
-
-        A thing that is due soon counts as due: a round serves it, too. A round is made only where its pages, and the
-        describes of what stands further back than they reach, come to no more calls than describing all that is due.
-        """
-        if len(self._members) < 2 or self.under_way is not None:
-            return None
-        soon = now if self._rounded is None else now + (now - self._rounded) / 2
-        due = {ref: min(wait.place for wait in waits) for ref, waits in self._members.items() if _due(waits, soon)}
-        pages = cheapest(due.values(), self.listing.lists.limit)
-        if pages == 0 and len(due) > 1 and now >= self._sulking and (self._lost or UNKNOWN in due.values()):
-            pages = 1  # nobody knows: one page tells
-        return Round(self, pages, due) if pages else None
-
-    def waits_on(self, ref: Ref) -> list[Wait]:
-        """The waits on one thing."""
-        return list(self._members.get(ref, ()))
+    def waits_on(self, values: tuple[str, ...]) -> Sequence[Wait]:
+        """The waits on the thing with these identifiers."""
+        return self._members.get(values, ())
 
     def waits(self) -> Iterator[Wait]:
         """All waits of the group."""
         return (wait for waits in list(self._members.values()) for wait in list(waits))
 
-    def rounded(self, now: float, *, found: bool) -> None:
-        """Note that a round has been made, and whether it found any of the things."""
+    def resume(self, now: float) -> Round | None:
+        """The round that has begun, to be gone on with; None where none has, or so long ago that all has changed."""
+        if self.round is not None and now - self.round.turned > STALE:
+            self.round.abandon(now)
+        return self.round
+
+    def tempts(self, now: float) -> bool:
+        """Whether the listing, which has shown none of the things, is worth another try."""
+        return bool(self._lost) and now >= self._sulking and not self.closed
+
+    def consider(self, now: float, *, whole: bool = False) -> Round | None:
+        """Decide how to look at what is due: by a round of so many pages, or, where None, by describing each thing.
+
+        A round is made where its pages, and the describes of what stands further back than they reach, come to fewer
+        calls than describing all. A thing that will be due soon is worth part of a call, as a round serves it, too.
+        With `whole`, for a sweep that is due, all pages are read.
+        """
+        if not whole and (self.closed or len(self._members) < 2):
+            return None
+        soon = now if self._rounded is None else now + (now - self._rounded) / 2
+        due: dict[tuple[str, ...], int] = {}
+        places: list[tuple[int, float]] = []
+        for values, waits in self._members.items():
+            worth = max(map(_worth, waits, [now] * len(waits), [soon] * len(waits)))
+            if worth > 0:
+                place = max(wait.place for wait in waits)
+                places.append((place, worth))
+                if worth == 1:
+                    due[values] = place
+        if whole:
+            return Round(self, math.inf, due, [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)], now)
+        pages = cheapest(places, self.listing.lists.limit)
+        if not pages and len(due) > 1 and now >= self._sulking and (self._lost or UNKNOWN in due.values()):
+            pages = 1  # nobody knows: one page tells
+        if not pages and self._lost:
+            self._sulking = max(self._sulking, now + SULK)
+        return Round(self, pages, due, [], now) if pages else None
+
+    def spare(self, waits: Iterable[Wait], now: float) -> list[Wait]:
+        """Leave out as many of these looks as are owed for pages that told too little; returns the others."""
+        looked: list[Wait] = []
+        for wait in waits:
+            if self._balance <= -1 and wait.due < wait.terms.deadline:
+                self._balance += 1
+                wait.skip(now)
+            else:
+                looked.append(wait)
+        return looked
+
+    def rounded(self, now: float, *, found: bool, saved: float) -> None:
+        """Note that a round has ended, whether it found any of the things, and how many calls it has saved."""
+        self.round = None
         self._rounded = now
+        self._balance += saved
         self._lost = 0 if found else self._lost + 1
-        self._sulking = float("-inf") if found else now + SULK * 2 ** (self._lost - 1)
+        self._sulking = -math.inf if found else now + SULK * 2 ** (self._lost - 1)
 
     def shun(self) -> None:
         """Make no more rounds: the listing can't be read, whatever a describe can."""
-        self._sulking = float("inf")
+        self.closed = True
         for wait in self.waits():
             wait.place = FAR
 
 
-@dataclass(slots=True)
 class Round:
-    """One sweep of a listing on behalf of a group, for the things that are `due`, by their places in the listing.
+    """One reading of a listing on behalf of a group, page by page.
 
-    It is meant to take so many `pages`; what stands further back is described. It goes on beyond them only for things
-    that are not where they were, or of which nobody knows where they are.
+    It is meant to take so many `pages`, for the things that are `due`, by their places in the listing; what stands
+    further back is described. It goes on beyond them only for things that are not where they were, or of which nobody
+    knows where they are. `sweeps` are those for which it reads to the end. `cut` is when a page that hangs is given up.
     """
 
-    group: Group
-    pages: int
-    due: dict[Ref, int]
-    read: int = 0
-    items: int = 0
-    touched: list[Wait] = field(default_factory=list)
-    unclear: list[Wait] = field(default_factory=list)
-    _missing: set[Ref] = field(default_factory=set)
-    _behind: set[Ref] = field(default_factory=set)
+    __slots__ = (
+        "_behind", "_due", "_items", "_missing", "_pages", "_read", "_saved", "_throttled", "_unpaid", "cut", "group",
+        "paging", "sweeps", "turned",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        """Part what is to be found on these pages from what stands behind them."""
-        reach = self.pages * self.group.listing.lists.limit
-        self._behind = {ref for ref, place in self.due.items() if place == FAR or place >= reach}
-        self._missing = self.due.keys() - self._behind
+    def __init__(
+        self, group: Group, pages: float, due: dict[tuple[str, ...], int], sweeps: list[Sweep], now: float
+    ) -> None:
+        self.group = group
+        self.paging = Paging(group.listing)
+        self.sweeps = sweeps
+        self.turned = now
+        reach = pages * group.listing.lists.limit
+        self._pages = pages
+        self._due = len(due)
+        self._behind = {values for values, place in due.items() if place == FAR or place >= reach}
+        self._missing = due.keys() - self._behind
+        terms = {id(wait.terms): wait.terms for values in due for wait in group.waits_on(values)}
+        self.cut = min((each.cut for each in (*terms.values(), *(sweep.terms for sweep in sweeps))), default=math.inf)
+        self._items = self._read = self._throttled = 0
+        self._saved = self._unpaid = 0.0
 
-    def take(self, page: Page, now: float) -> None:
-        """Take in a page: every wait on a thing that it shows sees it, but for what a describe has to complete."""
-        for place, seen in enumerate(page.observations, self.items):
-            self._missing.discard(seen.ref)
-            self._behind.discard(seen.ref)
-            for wait in self.group.waits_on(seen.ref):
-                wait.place = place
-                if _completes(seen, wait):
-                    wait.see(seen, now)
-                    self.touched.append(wait)
-                else:
-                    self.unclear.append(wait)
-        self.items += len(page.observations)
-        self.read += 1
+    def match(self, page: Page) -> list[tuple[Wait, Observation]]:
+        """Find who waits for what a page shows, and note where it stands in the listing."""
+        shown: list[tuple[Wait, Observation]] = []
+        members, scope = self.group._members, self.group.scope  # noqa: SLF001 - a round is its group's
+        for place, seen in enumerate(page.observations, self._items):
+            values = seen.ref.values
+            waits = members.get(values)
+            if waits is not None:
+                self._missing.discard(values)
+                self._behind.discard(values)
+                for wait in waits:
+                    wait.place = place
+                    shown.append((wait, seen))
+            if scope is not None:
+                shown += [(wait, seen) for wait in scope.waits_on(values)]
+        return shown
 
-    def goes_on(self) -> bool:
-        """Whether another page is worth its call: so many things are still missing that describing them costs more."""
+    def share(self, page: Page, shown: int) -> float:
+        """The part of a page's calls that each of those takes who see something on it; of pages before it, too."""
+        seers = shown + sum(sweep.heeds(page.observations) for sweep in self.sweeps)
+        self._saved -= page.calls
+        self._unpaid += page.calls
+        share = self._unpaid / seers if seers else 0.0
+        self._unpaid = 0.0 if seers else self._unpaid
+        return share
+
+    def show(self, shown: Iterable[tuple[Wait, Observation]], now: float, share: float) -> None:
+        """Let each see what the page shows of its thing, or have it described where that doesn't tell all."""
+        for wait, seen in shown:
+            if wait.outcome is not None:
+                continue
+            if _completes(seen, wait):
+                self._saved += 1.0 if wait.due <= now else (now - wait.looked) / (wait.due - wait.looked)
+                wait.see(seen, now, share)
+            else:
+                wait.calls += share
+                wait.describe(now)
+
+    def turn(self, page: Page, now: float) -> bool:
+        """Go on to the next page, if there is one that is worth its call: False at the end.
+
+        Raises:
+            ServiceError: the listing leads in circles, or on for ever.
+        """
+        self.turned = now
+        self._throttled = 0
+        self._items += len(page.observations)
+        self._read += 1
+        return self.paging.turn(page.token) and self._goes_on()
+
+    def _goes_on(self) -> bool:
+        """Whether another page is worth it: so many things are still missing that describing them costs more."""
         described = len(self._missing) + len(self._behind)
-        none_found = described == len(self.due)  # what page after page doesn't show at all isn't there
-        worth = self.read < self.pages or (not none_found and self.read + 1 + described <= len(self.due))
-        return bool(self._missing) and worth
+        none_found = described == self._due  # what page after page doesn't show at all isn't there
+        worth = self._read < self._pages or (not none_found and self._read + 1 + described <= self._due)
+        return bool(self.sweeps or self._missing) and worth
 
     def finish(self, now: float) -> None:
         """Close the round: absence proves nothing, so what is due and was not found is to be described."""
-        for ref in self._missing:
-            for wait in self.group.waits_on(ref):
+        absent = [wait for values in self._missing | self._behind for wait in self.group.waits_on(values)]
+        for values in self._missing:
+            for wait in self.group.waits_on(values):
                 wait.place = FAR
-        absent = self._missing | self._behind
-        self.unclear += (wait for ref in absent for wait in self.group.waits_on(ref))
-        for wait in self.unclear:
-            wait.asked, wait.due = True, now
-        self.group.rounded(now, found=len(absent) < len(self.due))
+        found = len(self._missing) + len(self._behind) < self._due or not self._due
+        self.group.rounded(now, found=found, saved=max(self._saved, 0.0) if self.sweeps else self._saved)
+        due = [wait for wait in absent if wait.outcome is None and not wait.asked and wait.due <= now]
+        for wait in self.group.spare(due, now):
+            wait.calls += self._unpaid / len(due)  # pages that showed nothing to anyone
+            wait.describe(now)
+        for sweep in self.sweeps:
+            sweep.finish(now)
+
+    def abandon(self, now: float) -> None:
+        """End the round where it stands, with what it has shown."""
+        self.group.rounded(now, found=True, saved=0.0 if self.sweeps else self._saved)
+
+    def fail(self, error: ReadError | NotFoundError, now: float, *, heard: bool) -> None:
+        """Take in a page that failed: all who are due are told, unless it was throttled and may be asked for again.
+
+        A listing that can't be read at all is left alone: describes tell what became of each thing.
+        """
+        calls = getattr(error, "calls", 1)
+        self._saved -= calls
+        self._throttled += 1
+        if isinstance(error, ServiceError) and error.throttled and self._throttled < ATTEMPTS and now < self.cut:
+            self._unpaid += calls
+            self.turned = now
+            return
+        passing = error if isinstance(error, ServiceError) and error.transient else None
+        due = [wait for wait in self.group.waits() if wait.due <= now and not wait.asked and wait.outcome is None]
+        share = (self._unpaid + calls) / max(len(due), 1)
+        self.group.rounded(now, found=True, saved=self._saved)
+        for sweep in self.sweeps:
+            if sweep.child and isinstance(error, NotFoundError):
+                sweep.finish(now)  # the parent has vanished since it was found; describes say what became of its own
+            else:
+                sweep.miss(error, now)
+        if passing is None:
+            self.group.shun()
+            return
+        for wait in due:
+            wait.miss(passing, now, heard=heard, again=False, calls=share)
 
 
-def cheapest(places: Iterable[int], limit: int) -> int:
-    """The number of pages to read so that pages, and describes of what stands further back, are the fewest calls.
-
-    Args:
-        places: where each thing that is due stands in the listing, from 0; negative for one that isn't known to.
-        limit: items on a page.
-
-    Returns:
-        0 where describing all of them is cheaper.
-    """
-    on_page = Counter(place // limit if place >= 0 else FAR for place in places)
-    rest = best = on_page.total()
-    on_page.pop(FAR, None)
-    pages = 0
-    for page in sorted(on_page):
-        rest -= on_page[page]
-        if page + 1 + rest < best:
-            pages, best = page + 1, page + 1 + rest
-    return pages
-
-
-def _due(waits: Iterable[Wait], soon: float) -> bool:
-    return any(wait.due <= soon and not wait.asked for wait in waits)
+def _worth(wait: Wait, now: float, soon: float) -> float:
+    """The calls that a look at this moment is worth: 1 when it is due, less before that, nothing to who is idle."""
+    if wait.due <= now:
+        return 0.0 if wait.asked or now - wait.due > max(wait.due - wait.looked, IDLE) else 1.0
+    if wait.due > soon or wait.asked:
+        return 0.0
+    return (now - wait.looked) / (wait.due - wait.looked)
 
 
 def _completes(seen: Observation, wait: Wait) -> bool:

@@ -64,11 +64,15 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """The operation that reads one thing: `within` is the response's member that holds it, empty for the whole."""
+    """The operation that reads one thing: `within` is the response's member that holds it, empty for the whole.
+
+    `quota` is what AWS publishes, in calls per second for each account and region; None where it keeps that to itself.
+    """
 
     operation: str
     fields: Fields
     within: str = ""
+    quota: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Lists:
     (status, name, created_after, created_before, modified_after, modified_before), `equals` the member that each of its
     further ones must equal (or, where it says Contains, be part of), and `sort` the item's member behind
     each word that `sort_by` takes, the service's default first. `newest` are the parameters that bring the newest items
-    first. An item is `whole` where it shows all that a describe does.
+    first. An item is `whole` where it shows all that a describe does. `quota` is as of `Describe`.
     """
 
     operation: str
@@ -115,6 +119,7 @@ class Lists:
     whole: bool = False
     limit_parameter: str = "MaxResults"
     token: str = "NextToken"  # noqa: S105 - AWS's name of a page token
+    quota: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +245,13 @@ class Ref:
         lists = self.type.lists
         if lists is None:
             return None
-        newest = tuple(lists.newest.items())
         if lists.parent is None:
-            return Listing(self.type, newest)
+            return Listing(self.type).scope
         parent = self.id.get(lists.parent.parameter)
         if parent is None and lists.parent.of:
             found = re.search(lists.parent.of, self.values[0])
             parent = found[1] if found else None
-        return None if parent is None else Listing(self.type, ((lists.parent.parameter, parent), *newest))
+        return None if parent is None else Listing(self.type, ((lists.parent.parameter, parent),)).scope
 
     def __str__(self) -> str:
         return f"{self.type.service} {self.type.resource} {self.label}"
@@ -275,6 +279,13 @@ class Listing:
     def orphaned(self) -> bool:
         """Whether the parent that the operation requires is left out, so that the listing fans out over all."""
         return self.lists.parent is not None and self.lists.parent.parameter not in dict(self.parameters)
+
+    @property
+    def scope(self) -> Listing:
+        """The listing of all that this one shows a part of: below the same parent, the newest first."""
+        parent = self.lists.parent
+        given = () if parent is None else tuple(pair for pair in self.parameters if pair[0] == parent.parameter)
+        return Listing(self.type, (*given, *self.lists.newest.items()))
 
     def below(self, parent: str) -> Listing:
         """Narrow an orphaned listing to one parent."""
@@ -376,12 +387,14 @@ class Observation:
 class Page:
     """One page of a listing: what it shows, or, of an orphaned listing, the listings below each parent on it.
 
-    `token` leads to the next page; it is empty on the last.
+    `token` leads to the next page; it is empty on the last. `calls` counts the API calls that it took, retries
+    included.
     """
 
     observations: tuple[Observation, ...] = ()
     listings: tuple[Listing, ...] = ()
     token: str = ""
+    calls: int = 1
 
 
 class Verdict(StrEnum):
@@ -423,7 +436,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a wait ended. `error` is None when the goal was reached; `calls` counts the API calls it took."""
+    """How a wait ended. `error` is None when the goal was reached.
+
+    `calls` are the API calls that it took: its own, and its share of those that told of many things at once. `saved`
+    are those that a loop of its own, which describes the thing at each look, would have made besides.
+    """
 
     ref: Ref
     goal: Goal
@@ -431,8 +448,9 @@ class Outcome:
     observation: Observation | None
     changes: tuple[Change, ...]
     elapsed: float
-    calls: int
+    calls: float
     error: WaiterError | None = None
+    saved: float = 0.0
 
     @property
     def reached(self) -> bool:

@@ -1,52 +1,42 @@
-"""Which calls to make for the waits that are due: rounds of listings, or a describe for each. Pure: no call is made."""
+"""What is cheapest: to describe each thing, or to read so many pages of the listing that shows them. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mlwaiters.feed import Wait
-    from mlwaiters.group import Group, Round
-    from mlwaiters.model import Ref
+UNKNOWN = -1
+"""The place of a thing that has not been looked for in its listing yet."""
+
+FAR = -2
+"""The place of a thing that was looked for and not found: further back than was read, or not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One describe call, and everyone whom its answer serves."""
+def cheapest(places: Iterable[tuple[int, float]], limit: int) -> int:
+    """The number of pages to read so that pages, and describes of what stands further back, are the fewest calls.
 
-    ref: Ref
-    waits: tuple[Wait, ...]
+    Args:
+        places: where each thing stands in the listing, from 0, negative for one that isn't known to; and the calls that
+            it is worth to see it: one for a thing that is due, less for one that will be due soon.
+        limit: items on a page.
 
-
-@dataclass(frozen=True, slots=True)
-class Tour:
-    """One round of a listing, and the waits that were due when it was decided on."""
-
-    round: Round
-    waits: tuple[Wait, ...]
-
-
-def plan(due: Iterable[Wait], now: float) -> list[Look | Tour]:
-    """Decide the calls that answer for all waits that are due, the fewest that can."""
-    grouped: dict[Group | None, list[Wait]] = {}
-    for wait in due:
-        grouped.setdefault(None if wait.asked else wait.group, []).append(wait)
-    errands: list[Look | Tour] = []
-    for group, waits in grouped.items():
-        proposed = group.propose(now) if group is not None else None
-        if proposed is None:
-            errands += _describe_each(waits)
-        else:
-            errands.append(Tour(proposed, tuple(waits)))
-    return errands
+    Returns:
+        0 where describing all of them is as cheap.
+    """
+    worth: dict[int, float] = defaultdict(float)
+    for place, calls in places:
+        if place >= 0:
+            worth[place // limit] += calls
+    saved = best = 0.0
+    pages = 0
+    for page in sorted(worth):
+        saved += worth[page]
+        if saved - (page + 1) > best + _ROUNDING:
+            pages, best = page + 1, saved - (page + 1)
+    return pages
 
 
-def _describe_each(due: Iterable[Wait]) -> list[Look]:
-    """One describe for each thing, however many wait for it."""
-    waits: dict[Ref, list[Wait]] = {}
-    for wait in due:
-        waits.setdefault(wait.ref, []).append(wait)
-    return [Look(ref, tuple(together)) for ref, together in waits.items()]
+_ROUNDING = 1e-9

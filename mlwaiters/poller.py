@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 
+from mlwaiters.budget import Budgets
+from mlwaiters.budgeted import BudgetedReader
 from mlwaiters.feed import Event, Sweep, Terms, Wait
 from mlwaiters.goals import default_goal, goal_name, parse_goal
 from mlwaiters.group import Group
+from mlwaiters.looker import Looker
 from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType
 from mlwaiters.pace import Interval, as_pace
-from mlwaiters.pump import Looker, Pump
-from mlwaiters.reader import Paging
+from mlwaiters.paging import Paging
+from mlwaiters.pump import Pump
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mlwaiters.budget import Given
     from mlwaiters.pace import Pace
     from mlwaiters.reader import Reader
 
@@ -49,19 +53,30 @@ class Poller:
         *,
         interval: Interval = None,
         limit: int = 32,
+        budget: Given | Budgets = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Wait by way of `reader`, with at most `limit` calls under way at once for each call of a method.
+        """Wait by way of `reader`.
 
-        `interval` is the pace where a call names none; `clock` gives the time in seconds since the epoch.
+        Args:
+            reader: fetches facts; `poller.reader` is the same, within the budget.
+            interval: the pace where a call names none.
+            limit: the most calls of one operation under way at once, for each call of a method.
+            budget: calls per second of every operation, or of each by its name or a pattern of it; without any, there
+                is no limit until the service throttles. Or budgets that are shared with other pollers.
+            clock: gives the time in seconds since the epoch.
+
+        Raises:
+            ValueError, TypeError: a limit, an interval or a budget that makes no sense.
         """
         if limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit}")
-        self.reader = reader
+        budgets = budget if isinstance(budget, Budgets) else Budgets(budget, published=False)
+        self.reader = BudgetedReader(reader, budgets)
         self._pace = as_pace(interval)
         self._limit = limit
         self._clock = clock
-        self._looker = Looker(reader)
+        self._looker = Looker(self.reader)
         self._groups: weakref.WeakValueDictionary[Listing, Group] = weakref.WeakValueDictionary()
 
     async def observe(self, ref: Ref) -> Observation:
@@ -149,8 +164,11 @@ class Poller:
             UnknownNameError, ValueError: as `wait`.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict)
-        pump = self._pump((), refs, terms, after, fail_fast=fail_fast)
-        waits = list(pump.waits)
+        baselines = _baselines(after)
+        waits = [self._wait(ref, terms(ref.type), baselines.get(ref)) for ref in refs]
+        pump = Pump(self._looker, self._group, limit=self._limit, fail_fast=fail_fast)
+        for wait in waits:
+            pump.add(wait)
         while pump.busy:
             await pump.run()
         return [wait.outcome for wait in waits if wait.outcome is not None]
@@ -228,7 +246,7 @@ class Poller:
         history: bool = False,
         fail_fast: bool = False,
     ) -> Pump:
-        pump = Pump(self._looker, limit=self._limit, tells=tells, fail_fast=fail_fast)
+        pump = Pump(self._looker, self._group, limit=self._limit, tells=tells, fail_fast=fail_fast)
         baselines = _baselines(after)
         for target in targets:
             if isinstance(target, Ref):
@@ -243,8 +261,18 @@ class Poller:
         fields, listing = ref.type.describe.fields, ref.listing
         deploys = bool(fields.configuration or fields.pending_configuration) and goal_name(terms.goal) == "updated"
         if listing is not None and not deploys:  # what is being deployed, only a describe shows
-            wait.group = self._groups.setdefault(listing, Group(listing))
+            wait.group = self._group(listing)
         return wait
+
+    def _group(self, listing: Listing) -> Group:
+        """The group of all who want to know of the things of this listing."""
+        scope = listing if listing.orphaned else listing.scope
+        whole = all(given in scope.parameters for given in listing.parameters)
+        key = scope if whole else listing
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = Group(key, None if whole or listing.orphaned else self._group(scope))
+        return group
 
     def _terms(
         self,

@@ -30,10 +30,13 @@ def printable(text: str, limit: int = 1000) -> str:
     return shown if len(text) <= limit else f"{shown[:limit]}… ({len(text)} characters)"
 
 
-def nearest(word: str, valid: Iterable[str], most: int = 3) -> list[str]:
-    """Find the valid names most like `word`, best first, letter case aside; an empty list where none is near."""
+def nearest(word: str, valid: Iterable[str], most: int = 3, cutoff: float = 0.5) -> list[str]:
+    """Find the valid names most like `word`, best first, letter case aside; an empty list where none is near.
+
+    `cutoff` is how near a name has to be, from 0 for any to 1 for the same.
+    """
     names = {name.casefold(): name for name in valid}
-    return [names[match] for match in difflib.get_close_matches(word.casefold(), names, most, cutoff=0.5)]
+    return [names[match] for match in difflib.get_close_matches(word.casefold(), names, most, cutoff=cutoff)]
 
 
 def unknown(what: str, word: str, valid: Iterable[str]) -> str:

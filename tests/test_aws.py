@@ -184,7 +184,7 @@ async def test_a_passing_fault_is_outlived(aws: SimulatedAWS, fault: dict[str, o
     job = sagemaker.CompilationJob("churn")
     aws.world.add(job, "COMPLETED")
     aws.fail("DescribeCompilationJob", times=2, **fault)  # type: ignore[arg-type] # each is a keyword of fail's
-    async with mlwaiters.connect() as poller:
+    async with mlwaiters.connect(interval=0.05, budget=1000) as poller:
         outcome = await poller.wait(job)
     assert outcome.calls == aws.counts["DescribeCompilationJob"] == 3
 
@@ -192,7 +192,7 @@ async def test_a_passing_fault_is_outlived(aws: SimulatedAWS, fault: dict[str, o
 async def test_faults_that_go_on_are_outlived_once_the_service_has_answered(aws: SimulatedAWS) -> None:
     job = sagemaker.CompilationJob("churn")
     aws.world.add(job, "INPROGRESS 20s, COMPLETED")
-    async with mlwaiters.connect(interval=0.3) as poller:
+    async with mlwaiters.connect(interval=0.05, budget=1000) as poller:
         await poller.observe(job)
         aws.fail("DescribeCompilationJob", times=5, code="ThrottlingException")
         outcome = await poller.wait(job)

@@ -218,8 +218,14 @@ def test_the_same_thing_twice_is_one(script: Script, capsys: Capture) -> None:
 
 def test_the_connection(script: Script) -> None:
     reader = script({JOB: "COMPLETED"})
-    main([*WAIT, "churn-7", "--region", "eu-west-1", "--profile", "me", "--endpoint-url", "http://localhost:1"])
-    expected = {"region": "eu-west-1", "profile": "me", "endpoint_url": "http://localhost:1"}
+    main([*WAIT, "churn-7", "--region", "eu-west-1", "--profile", "me", "--endpoint-url", "http://localhost:1",
+          "--budget", "DescribeCompilationJob=2,List*=0.5"])  # fmt: skip
+    expected = {
+        "region": "eu-west-1",
+        "profile": "me",
+        "endpoint_url": "http://localhost:1",
+        "budget": {"DescribeCompilationJob": 2, "List*": 0.5},
+    }
     assert reader.connection == expected  # type: ignore[attr-defined] # recorded by the fixture
 
 
@@ -322,7 +328,7 @@ def test_watch_without_a_run_ends_at_rest(script: Script) -> None:
 
 def test_watch_a_listing_that_breaks(script: Script, capsys: Capture) -> None:
     reader = script({JOB: "INPROGRESS"})
-    reader.fail(CompilationJob.listing(), None, None, AccessDeniedError("ListCompilationJobs: AccessDenied: no"))
+    reader.fail(CompilationJob.listing().scope, None, None, AccessDeniedError("ListCompilationJobs: AccessDenied: no"))
     assert main(["watch", "sagemaker", "compilation-job", *PACE, "-o", "jsonl"]) == 4
     shown = capsys.readouterr()
     change, outcome = lines(shown.out)

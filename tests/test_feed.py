@@ -19,7 +19,7 @@ from mlwaiters.errors import (
     WaiterError,
     WaitTimeoutError,
 )
-from mlwaiters.feed import Feed, Sweep, Terms, Wait
+from mlwaiters.feed import Inbox, Sweep, Terms, Wait
 from mlwaiters.model import GONE, Change, Outcome, Page, Verdict
 from mlwaiters.pace import backoff
 from mlwaiters.resources import glue, sagemaker
@@ -57,6 +57,32 @@ def told(events: list[Event]) -> list[str]:
     ]
 
 
+def see(wait: Wait, observation: Observation, now: float) -> list[Event]:
+    wait.see(observation, now)
+    return wait.news()
+
+
+def miss(wait: Wait, fault: ReadError, now: float, *, heard: bool = False) -> list[Event]:
+    wait.miss(fault, now, heard=heard)
+    return wait.news()
+
+
+def read(sweep: Sweep, page: Page, now: float) -> tuple[list[Event], list[Wait | Sweep]]:
+    """What a page tells, and what is to be looked at because of it."""
+    sweep.read(page.observations, now)
+    sweep.read_parents(page.listings, now)
+    events: list[Event] = sweep.events
+    looks: list[Wait | Sweep] = [*sweep.described, *sweep.below]
+    sweep.events, sweep.described, sweep.below = [], [], []
+    return events, looks
+
+
+def finish(sweep: Sweep, now: float) -> list[Wait]:
+    sweep.finish(now)
+    described, sweep.described = sweep.described, []
+    return described
+
+
 def error_of(events: list[Event]) -> WaiterError:
     outcome = events[-1]
     assert isinstance(outcome, Outcome)
@@ -74,12 +100,12 @@ def test_wait_is_due_at_once() -> None:
 
 def test_wait_from_first_sight_to_its_goal() -> None:
     wait = Wait(JOB, terms())
-    assert told(wait.see(seen(JOB, "STARTING"), 100)) == ["None->STARTING"]
+    assert told(see(wait, seen(JOB, "STARTING"), 100)) == ["None->STARTING"]
     assert wait.due == 105
-    assert told(wait.see(seen(JOB, "STARTING"), 105)) == []
-    assert told(wait.see(seen(JOB, "INPROGRESS", calls=3), 111)) == ["STARTING->INPROGRESS"]
+    assert told(see(wait, seen(JOB, "STARTING"), 105)) == []
+    assert told(see(wait, seen(JOB, "INPROGRESS", calls=3), 111)) == ["STARTING->INPROGRESS"]
     assert wait.due == 116
-    events = wait.see(seen(JOB, "COMPLETED"), 120)
+    events = see(wait, seen(JOB, "COMPLETED"), 120)
     assert told(events) == ["INPROGRESS->COMPLETED", "COMPLETED met"]
     assert wait.outcome is events[-1]
     assert wait.outcome is not None
@@ -107,30 +133,30 @@ def test_pace_gets_the_seconds_and_the_looks_since_the_last_change() -> None:
         (110, "INPROGRESS"),
         (112, "INPROGRESS"),
     ]:
-        wait.see(seen(JOB, state), now)
-    wait.miss(ServiceError("500", transient=True), 113)
+        see(wait, seen(JOB, state), now)
+    miss(wait, ServiceError("500", transient=True), 113)
     assert asked == [(0, 1), (1, 2), (4, 3), (0, 1), (2, 2), (3, 3)]
 
 
 def test_default_pace_stretches_and_falls_back_to_the_floor_on_a_change() -> None:
     wait = Wait(JOB, terms(pace=backoff(jitter=0), deadline=math.inf))
-    wait.see(seen(JOB, "STARTING"), 100)
+    see(wait, seen(JOB, "STARTING"), 100)
     assert wait.due == 105
-    wait.see(seen(JOB, "STARTING"), 200)
+    see(wait, seen(JOB, "STARTING"), 200)
     assert wait.due == 210
-    wait.see(seen(JOB, "STARTING"), 2000)
+    see(wait, seen(JOB, "STARTING"), 2000)
     assert wait.due == 2060
-    wait.see(seen(JOB, "INPROGRESS"), 2060)
+    see(wait, seen(JOB, "INPROGRESS"), 2060)
     assert wait.due == 2065
 
 
 def test_wait_is_never_due_after_its_deadline() -> None:
     wait = Wait(JOB, terms(deadline=BEGAN + 7))
-    wait.see(seen(JOB, "STARTING"), 100)
+    see(wait, seen(JOB, "STARTING"), 100)
     assert wait.due == 105
-    wait.see(seen(JOB, "STARTING"), 105)
+    see(wait, seen(JOB, "STARTING"), 105)
     assert wait.due == 107
-    events = wait.see(seen(JOB, "INPROGRESS"), 107)
+    events = see(wait, seen(JOB, "INPROGRESS"), 107)
     assert told(events) == ["STARTING->INPROGRESS", "INPROGRESS pending"]
     error = error_of(events)
     assert isinstance(error, WaitTimeoutError)
@@ -144,7 +170,7 @@ def test_wait_is_never_due_after_its_deadline() -> None:
 
 def test_goal_reached_at_the_deadline_is_reached() -> None:
     wait = Wait(JOB, terms(deadline=BEGAN))
-    assert told(wait.see(seen(JOB, "COMPLETED"), BEGAN)) == ["None->COMPLETED", "COMPLETED met"]
+    assert told(see(wait, seen(JOB, "COMPLETED"), BEGAN)) == ["None->COMPLETED", "COMPLETED met"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +187,7 @@ def test_endings(goal: str, states: list[str], kind: type[WaiterError], message:
     wait = Wait(JOB, terms(goal))
     events: list[Event] = []
     for state in states:
-        events = wait.see(seen(JOB, state, reason="out of memory"), 100)
+        events = see(wait, seen(JOB, state, reason="out of memory"), 100)
     error = error_of(events)
     assert type(error) is kind
     assert error.detail == message
@@ -170,28 +196,28 @@ def test_endings(goal: str, states: list[str], kind: type[WaiterError], message:
 
 def test_stray_after_its_grace() -> None:
     wait = Wait(SERVER, terms("stopped", grace=10.0))
-    assert told(wait.see(seen(SERVER, "Created"), 100)) == ["None->Created"]
-    assert told(wait.see(seen(SERVER, "Created"), 109)) == []
-    assert told(wait.see(seen(SERVER, "Updated"), 110)) == ["Created->Updated"], "another state, another grace"
-    assert told(wait.see(seen(SERVER, "Updated"), 119)) == []
-    error = error_of(wait.see(seen(SERVER, "Updated"), 120))
+    assert told(see(wait, seen(SERVER, "Created"), 100)) == ["None->Created"]
+    assert told(see(wait, seen(SERVER, "Created"), 109)) == []
+    assert told(see(wait, seen(SERVER, "Updated"), 110)) == ["Created->Updated"], "another state, another grace"
+    assert told(see(wait, seen(SERVER, "Updated"), 119)) == []
+    error = error_of(see(wait, seen(SERVER, "Updated"), 120))
     assert isinstance(error, StrayStateError)
     assert error.detail == "Updated, and no longer on the way to stopped"
 
 
 def test_not_found_after_its_grace() -> None:
     wait = Wait(JOB, terms(grace=10.0))
-    assert told(wait.see(seen(JOB, GONE), 100)) == ["None->GONE"]
-    assert told(wait.see(seen(JOB, GONE), 109)) == []
-    error = error_of(wait.see(seen(JOB, GONE), 110))
+    assert told(see(wait, seen(JOB, GONE), 100)) == ["None->GONE"]
+    assert told(see(wait, seen(JOB, GONE), 109)) == []
+    error = error_of(see(wait, seen(JOB, GONE), 110))
     assert isinstance(error, NotFoundError)
     assert error.detail == "there is no such thing"
 
 
 def test_another_of_the_same_name() -> None:
     wait = Wait(JOB, terms())
-    wait.see(seen(JOB, "INPROGRESS", created=WALL), 100)
-    events = wait.see(seen(JOB, "INPROGRESS", created=WALL + 30), 105)
+    see(wait, seen(JOB, "INPROGRESS", created=WALL), 100)
+    events = see(wait, seen(JOB, "INPROGRESS", created=WALL + 30), 105)
     assert told(events) == ["INPROGRESS->INPROGRESS", "INPROGRESS failed"]
     error = error_of(events)
     assert isinstance(error, NotFoundError)
@@ -200,19 +226,19 @@ def test_another_of_the_same_name() -> None:
 
 def test_unknown_state_is_marked_and_judged_by_its_spelling() -> None:
     wait = Wait(JOB, terms())
-    (change,) = wait.see(seen(JOB, "RESUMING"), 100)
+    (change,) = see(wait, seen(JOB, "RESUMING"), 100)
     assert isinstance(change, Change)
     assert (change.known, change.verdict) == (False, Verdict.PENDING)
-    (change,) = wait.see(seen(JOB, "FROBBED"), 105)
+    (change,) = see(wait, seen(JOB, "FROBBED"), 105)
     assert isinstance(change, Change)
     assert (change.known, change.verdict) == (False, Verdict.UNKNOWN)
     assert wait.outcome is None
-    assert isinstance(error_of(wait.see(seen(JOB, "TIMED_OUT"), 110)), FailureStateError)
+    assert isinstance(error_of(see(wait, seen(JOB, "TIMED_OUT"), 110)), FailureStateError)
 
 
 def test_unknown_state_when_strict() -> None:
     wait = Wait(JOB, terms(strict=True))
-    events = wait.see(seen(JOB, "RESUMING", reason="who knows"), 100)
+    events = see(wait, seen(JOB, "RESUMING", reason="who knows"), 100)
     assert told(events) == ["None->RESUMING", "RESUMING unknown"]
     error = error_of(events)
     assert isinstance(error, UnknownStateError)
@@ -224,24 +250,36 @@ def test_unknown_state_when_strict() -> None:
 
 def test_passing_fault_is_survived() -> None:
     wait = Wait(JOB, terms())
-    assert wait.miss(ServiceError("throttled", transient=True, throttled=True), 100) == []
+    assert miss(wait, ServiceError("internal failure", transient=True), 100) == []
     assert wait.due == 105
-    assert wait.miss(ServiceError("throttled", transient=True, retry_after=3), 105) == []
+    assert miss(wait, ServiceError("unavailable", transient=True, retry_after=3), 105) == []
     assert wait.due == 110, "the pace is slower than what was asked for"
-    assert wait.miss(ServiceError("throttled", transient=True, retry_after=30), 110) == []
+    assert miss(wait, ServiceError("unavailable", transient=True, retry_after=30), 110) == []
     assert wait.due == 140
-    assert wait.miss(ServiceError("throttled", transient=True, retry_after=3000), 140) == []
+    assert miss(wait, ServiceError("unavailable", transient=True, retry_after=3000), 140) == []
     assert wait.due == BEGAN + 1000, "there is a last look at the deadline all the same"
     assert wait.calls == 4
+
+
+def test_the_first_throttle_is_looked_past_as_soon_as_the_budget_allows() -> None:
+    wait = Wait(JOB, terms())
+    throttle = ServiceError("throttled", transient=True, throttled=True)
+    assert miss(wait, throttle, 100) == []
+    assert wait.due == 100
+    assert miss(wait, throttle, 101) == []
+    assert wait.due == 106, "the second keeps the pace"
+    see(wait, seen(JOB, "STARTING"), 106)
+    assert miss(wait, ServiceError("throttled", transient=True, throttled=True, retry_after=2), 111) == []
+    assert wait.due == 113
 
 
 @pytest.mark.parametrize("kind", [AccessDeniedError, CredentialsError, InvalidRequestError, ServiceError])
 def test_lasting_fault_ends_the_wait(kind: type[ReadError]) -> None:
     wait = Wait(JOB, terms())
-    wait.see(seen(JOB, "STARTING"), 100)
+    see(wait, seen(JOB, "STARTING"), 100)
     fault = kind("no", code="No")
     fault.calls = 4
-    error = error_of(wait.miss(fault, 105))
+    error = error_of(miss(wait, fault, 105))
     assert type(error) is kind
     assert (error.ref, error.goal, error.last, error.elapsed, error.polls) == (JOB, "completed", wait.last, 5, 5)
     assert fault.ref is None, "others may share the call that failed"
@@ -249,23 +287,23 @@ def test_lasting_fault_ends_the_wait(kind: type[ReadError]) -> None:
 
 def test_nobody_answers() -> None:
     silence = ServiceError("connection refused", transient=True, answered=False)
-    assert type(error_of(Wait(JOB, terms()).miss(silence, 100))) is ServiceError
+    assert type(error_of(miss(Wait(JOB, terms()), silence, 100))) is ServiceError
     wait = Wait(JOB, terms())
-    wait.see(seen(JOB, "STARTING"), 100)
-    assert wait.miss(silence, 105) == [], "it has been heard of"
+    see(wait, seen(JOB, "STARTING"), 100)
+    assert miss(wait, silence, 105) == [], "it has been heard of"
 
 
 def test_deadline_after_faults() -> None:
     fault = ServiceError("throttled", transient=True)
     never = Wait(JOB, terms(deadline=BEGAN + 5))
-    assert never.miss(fault, 100) == []
-    assert type(error_of(never.miss(fault, 105))) is WaitTimeoutError
+    assert miss(never, fault, 100) == []
+    assert type(error_of(miss(never, fault, 105))) is WaitTimeoutError
     silent = Wait(JOB, terms(deadline=BEGAN + 5))
     silence = ServiceError("nobody is there", transient=True, answered=False)
-    assert type(error_of(silent.miss(silence, 105, heard=True))) is ServiceError
+    assert type(error_of(miss(silent, silence, 105, heard=True))) is ServiceError
     once = Wait(JOB, terms(deadline=BEGAN + 5))
-    once.see(seen(JOB, "STARTING"), 100)
-    error = error_of(once.miss(fault, 105))
+    see(once, seen(JOB, "STARTING"), 100)
+    error = error_of(miss(once, fault, 105))
     assert type(error) is WaitTimeoutError
     assert error.detail.endswith("the resource goes on; the latest call failed: throttled")
 
@@ -281,7 +319,7 @@ def test_deadline_after_faults() -> None:
 def test_timeout_says_what_was_last_seen(state: str | None, kind: type[WaiterError], words: str) -> None:
     wait = Wait(JOB, terms())
     if state is not None:
-        wait.see(seen(JOB, state), 100)
+        see(wait, seen(JOB, state), 100)
     error = wait.expire(130).error
     assert type(error) is kind
     assert error.detail.startswith(words)
@@ -293,41 +331,41 @@ def test_timeout_says_what_was_last_seen(state: str | None, kind: type[WaiterErr
 def test_what_rests_when_first_swept_is_history() -> None:
     sweep = Sweep(RUNS, terms("settled"))
     page = Page((seen(run("old"), "SUCCEEDED"), seen(run("new"), "RUNNING")))
-    events, looks = sweep.read(page, 100)
+    events, looks = read(sweep, page, 100)
     assert (told(events), looks) == (["None->RUNNING"], [])
-    assert sweep.finish(100) == []
-    assert told(sweep.read(page, 105)[0]) == []
+    assert finish(sweep, 100) == []
+    assert told(read(sweep, page, 105)[0]) == []
     assert list(sweep.waits) == [run("new")]
 
 
 def test_history_is_told_where_asked_for() -> None:
     sweep = Sweep(RUNS, terms("settled"), history=True)
-    events, looks = sweep.read(Page((seen(run("old"), "SUCCEEDED"),)), 100)
+    events, looks = read(sweep, Page((seen(run("old"), "SUCCEEDED"),)), 100)
     assert (told(events), looks) == (["None->SUCCEEDED", "SUCCEEDED met"], [])
     assert sweep.waits == {}
-    assert sweep.read(Page((seen(run("old"), "SUCCEEDED"),)), 105) == ([], []), "once"
+    assert read(sweep, Page((seen(run("old"), "SUCCEEDED"),)), 105) == ([], []), "once"
 
 
 def test_what_appears_later_is_no_history() -> None:
     sweep = Sweep(RUNS, terms("settled"))
-    sweep.read(Page(token="2"), 100)
-    assert told(sweep.read(Page((seen(run("a"), "SUCCEEDED"),)), 100)[0]) == [], "the first sweep's second page"
-    sweep.finish(100)
-    events, _ = sweep.read(Page((seen(run("a"), "SUCCEEDED"), seen(run("b"), "FAILED"))), 105)
+    read(sweep, Page(token="2"), 100)
+    assert told(read(sweep, Page((seen(run("a"), "SUCCEEDED"),)), 100)[0]) == [], "the first sweep's second page"
+    finish(sweep, 100)
+    events, _ = read(sweep, Page((seen(run("a"), "SUCCEEDED"), seen(run("b"), "FAILED"))), 105)
     assert told(events) == ["None->FAILED", "FAILED met"]
 
 
 def test_absence_is_to_be_looked_at() -> None:
     sweep = Sweep(RUNS, terms("settled"))
-    sweep.read(Page((seen(run("a"), "RUNNING"), seen(run("b"), "RUNNING"))), 100)
-    assert sweep.finish(100) == []
-    sweep.read(Page((seen(run("b"), "RUNNING"),)), 105)
-    (missing,) = sweep.finish(105)
+    read(sweep, Page((seen(run("a"), "RUNNING"), seen(run("b"), "RUNNING"))), 100)
+    assert finish(sweep, 100) == []
+    read(sweep, Page((seen(run("b"), "RUNNING"),)), 105)
+    (missing,) = finish(sweep, 105)
     assert (missing.ref, missing.due) == (run("a"), 105)
-    sweep.settle(missing.see(seen(run("a"), GONE), 106), 106)
+    sweep.tell(see(missing, seen(run("a"), GONE), 106), 106)
     assert list(sweep.waits) == [run("b")]
-    sweep.read(Page((seen(run("b"), "RUNNING"),)), 110)
-    assert sweep.finish(110) == []
+    read(sweep, Page((seen(run("b"), "RUNNING"),)), 110)
+    assert finish(sweep, 110) == []
 
 
 @pytest.mark.parametrize(
@@ -344,7 +382,7 @@ def test_failure_is_described_where_the_listing_gives_no_reason(
     ref: Ref, state: str, goal: str, *, explained: bool
 ) -> None:
     sweep = Sweep(ref.type.listing(), terms(goal), history=True)
-    events, looks = sweep.read(Page((seen(ref, state),)), 100)
+    events, looks = read(sweep, Page((seen(ref, state),)), 100)
     assert (bool(events), [type(look) for look in looks]) == (explained, [] if explained else [Wait])
 
 
@@ -352,55 +390,84 @@ def test_listings_below_are_swept_once_found() -> None:
     orphaned = glue.MLTaskRun.listing()
     sweep = Sweep(orphaned, terms("settled"))
     one, two = orphaned.below("tfm-1"), orphaned.below("tfm-2")
-    _, (child,) = sweep.read(Page(listings=(one,)), 100)
+    _, (child,) = read(sweep, Page(listings=(one,)), 100)
     assert isinstance(child, Sweep)
     assert (child.listing, child.child, child.history, child.due) == (one, True, False, 100)
-    sweep.finish(100)
-    _, (child,) = sweep.read(Page(listings=(one, two)), 110)
+    finish(sweep, 100)
+    _, (child,) = read(sweep, Page(listings=(one, two)), 110)
     assert isinstance(child, Sweep)
     assert (child.listing, child.history, child.due) == (two, True, 110), "what is below a new parent is new"
-    sweep.finish(110)
-    assert sweep.read(Page(listings=(one, two)), 120) == ([], [])
+    finish(sweep, 110)
+    assert read(sweep, Page(listings=(one, two)), 120) == ([], [])
 
 
 def test_sweep_keeps_its_pace() -> None:
     sweep = Sweep(RUNS, terms("settled", pace=backoff(jitter=0), deadline=BEGAN + 400))
-    sweep.sleep(100)
+    sweep.finish(100)
     assert sweep.due == 105
-    sweep.sleep(200)
+    sweep.finish(200)
     assert sweep.due == 210
-    sweep.sleep(210, at_least=90)
+    sweep.miss(ServiceError("slow down", transient=True, retry_after=90), 210)
     assert sweep.due == 300
-    sweep.settle(sweep.read(Page((seen(run("a"), "RUNNING"),)), 300)[0], 300)
-    sweep.sleep(300)
+    read(sweep, Page((seen(run("a"), "RUNNING"),)), 300)
+    sweep.finish(300)
     assert sweep.due == 305, "back to the floor after a change"
-    sweep.sleep(498)
+    sweep.finish(498)
     assert sweep.due == 500, "a last look at the deadline"
-    sweep.sleep(510)
-    assert sweep.due == 510
+
+
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize(
+    ("fault", "broken"),
+    [
+        (AccessDeniedError("no"), (True, True)),
+        (ServiceError("throttled", transient=True), (False, False)),
+        (ServiceError("no such operation"), (True, True)),
+        (ServiceError("connection refused", transient=True, answered=False), (True, False)),
+        (NotFoundError("no such parent"), (True, True)),
+    ],
+)
+def test_faults_of_a_sweep(fault: ReadError, broken: tuple[bool, bool], *, answered: bool) -> None:
+    sweep = Sweep(RUNS, terms("settled"))
+    if answered:
+        read(sweep, Page(), 100)
+    sweep.miss(fault, 105)
+    assert (sweep.broken is fault) is broken[answered]
+    assert sweep.going is not broken[answered]
 
 
 def test_sweep_whose_time_is_up() -> None:
     sweep = Sweep(RUNS, terms("settled"))
-    sweep.read(Page((seen(run("a"), "RUNNING"), seen(run("b"), "STARTING"))), 100)
-    assert told(sweep.expire(1100)) == ["RUNNING pending", "STARTING pending"]
-    assert sweep.waits == {}
+    read(sweep, Page((seen(run("a"), "RUNNING"), seen(run("b"), "STARTING"))), 100)
+    sweep.finish(1100)
+    assert told(sweep.events) == ["RUNNING pending", "STARTING pending"]
+    assert (sweep.waits, sweep.going, sweep.due) == ({}, False, math.inf)
 
 
-# --- the feed --------------------------------------------------------------------------------------------------------
+def test_news_is_told_once_and_in_order() -> None:
+    inbox = Inbox()
+    rung: list[int] = []
+    inbox.bell = lambda: rung.append(1)
+    first, second = Wait(JOB, terms()), Wait(SERVER, terms("created"))
+    first.inbox = second.inbox = inbox
+    second.see(seen(SERVER, "Creating"), 100)
+    first.see(seen(JOB, "STARTING"), 100)
+    first.see(seen(JOB, "STARTING"), 105)
+    first.see(seen(JOB, "COMPLETED"), 110)
+    assert len(rung) == 4, "a look that shows nothing new rings no bell; an end is news besides its change"
+    assert inbox.take() == [second, first]
+    assert inbox.take() == []
+    assert told(first.news()) == ["None->STARTING", "STARTING->COMPLETED", "COMPLETED met"]
+    assert first.news() == []
 
 
-def test_feed_gives_what_is_due_the_longest_due_first() -> None:
-    feed = Feed()
-    waits = {name: Wait(run(name), terms()) for name in "abcd"}
-    for name, due in {"a": 3.0, "b": 1.0, "c": 2.0, "d": 1.0}.items():
-        waits[name].due = due
-        feed.put(waits[name])
-    assert (len(feed), feed.next_due) == (4, 1.0)
-    assert feed.take(0.5, 10) == []
-    assert feed.take(2.0, 2) == [waits["b"], waits["d"]]
-    assert feed.take(2.0, 2) == [waits["c"]]
-    assert (len(feed), feed.next_due) == (1, 3.0)
-    assert feed.take(9.0, 0) == []
-    assert feed.take(9.0, 9) == [waits["a"]]
-    assert (len(feed), feed.next_due, feed.take(9.0, 9)) == (0, math.inf, [])
+def test_calls_and_what_a_loop_of_its_own_would_have_made() -> None:
+    wait = Wait(JOB, terms())
+    wait.see(seen(JOB, "STARTING", calls=2), 100)
+    wait.see(seen(JOB, "STARTING", calls=0), 105, 0.25)
+    fault = ServiceError("throttled", transient=True)
+    fault.calls = 4
+    wait.miss(fault, 110, calls=0.5)
+    wait.see(seen(JOB, "COMPLETED", calls=0), 115, 0.25)
+    assert wait.outcome is not None
+    assert (wait.outcome.calls, wait.outcome.saved) == (3, 2 + 1 + 4 + 1 - 3)

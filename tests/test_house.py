@@ -18,9 +18,9 @@ PACKAGE = Path(mlwaiters.__file__).parent
 
 FLOORS = {
     0: ("text", "model", "errors"),
-    1: ("goals", "judge", "resources", "shapes"),
-    2: ("feed", "group", "plan", "pace", "budget"),
-    3: ("reader", "pump", "poller"),
+    1: ("goals", "judge", "paging", "resources", "shapes"),
+    2: ("agenda", "budget", "feed", "group", "pace", "plan"),
+    3: ("reader", "budgeted", "looker", "pump", "poller"),
     4: ("aws", "testing"),
     5: ("cli", "report", "__main__"),
 }

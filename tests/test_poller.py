@@ -316,7 +316,7 @@ async def test_passing_faults_are_survived() -> None:
     reader, poller = polling({JOB: "INPROGRESS 14s, COMPLETED"})
     reader.fail(JOB, THROTTLE, None, FAULT, SILENCE)
     outcome = await poller.wait(JOB)
-    assert reader.looks(JOB) == [0, 5, 10, 15, 20]
+    assert reader.looks(JOB) == [0, 1, 6, 11, 16], "after a throttle, as soon as the budget allows"
     assert [change.after for change in outcome.changes] == ["INPROGRESS", "COMPLETED"], "a failed call is no state"
     assert outcome.calls == 5
 
@@ -373,9 +373,9 @@ async def test_endpoint_that_never_answered_ends_the_wait_at_once() -> None:
 async def test_faults_until_the_deadline() -> None:
     reader, poller = polling({JOB: "INPROGRESS"}, faults=lambda _: THROTTLE)
     error = await ending(poller, JOB, timeout=12)
-    assert (type(error), error.last, error.polls) == (WaitTimeoutError, None, 4)
+    assert (type(error), error.last, error.polls) == (WaitTimeoutError, None, 5)
     assert "Rate exceeded" in str(error)
-    assert reader.looks(JOB) == [0, 5, 10, 12]
+    assert reader.looks(JOB) == [0, 1, 6, 11, 12]
 
 
 async def test_timeout_tells_of_the_fault_that_hid_the_end() -> None:

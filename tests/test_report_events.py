@@ -30,7 +30,7 @@ SEEN = Observation(
 )
 CHANGE = Change(RUN, "RUNNING", "FAILED", SEEN, Verdict.FAILED, 12.34567)
 ERROR = FailureStateError("FAILED instead of completed: no rows").of(RUN, "completed", SEEN, 12.34567, 3)
-OUTCOME = Outcome(RUN, "completed", Verdict.FAILED, SEEN, (CHANGE,), 12.34567, 3, ERROR)
+OUTCOME = Outcome(RUN, "completed", Verdict.FAILED, SEEN, (CHANGE,), 12.34567, 3.0, ERROR, 2.12345)
 KEYS = ["event", "time", "service", "resource", "id", "before", "after", "verdict", "reason", "elapsed"]
 NAME = {"service": "glue", "resource": "ml-task-run", "id": {"TransformId": "tfm-1", "TaskRunId": "tsk-4"}}
 
@@ -59,6 +59,7 @@ def test_outcome_document() -> None:
         "reason": "no rows",
         "elapsed": 12.346,
         "calls": 3,
+        "saved": 2.123,
         "error": {
             "type": "FailureStateError",
             "message": "glue ml-task-run tfm-1/tsk-4: FAILED instead of completed: no rows (12s, 3 calls)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
@@ -11,10 +12,14 @@ from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError
 
+from mlwaiters.aws.accounts import Owner, spend_together
 from mlwaiters.aws.decode import timestamp
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import loader
 from mlwaiters.aws.parsing import attach
+from mlwaiters.budget import Budgets
+
+logger = logging.getLogger("mlwaiters")
 
 CONNECT_TIMEOUT = 10.0
 """Seconds in which a connection must stand."""
@@ -23,7 +28,11 @@ READ_TIMEOUT = 20.0
 
 
 class Clients:
-    """The clients of one (profile, region, endpoint URL). AWS's environment variables and files fill what is None."""
+    """The clients of one (profile, region, endpoint URL). AWS's environment variables and files fill what is None.
+
+    `budgets` are those that its calls spend from: with all others of this event loop that are known to be of the same
+    account.
+    """
 
     def __init__(
         self,
@@ -32,13 +41,16 @@ class Clients:
         profile: str | None = None,
         endpoint_url: str | None = None,
         connections: int = 32,
+        budgets: Budgets | None = None,
     ) -> None:
+        self.budgets = budgets or Budgets()
         self._region = region
         self._profile = profile
         self._endpoint_url = endpoint_url
         self._connections = connections
         self._session: AioSession | None = None
         self._clients: dict[str, Any] = {}
+        self._account_asked = False
         self._opening = anyio.Lock()
         self._stack = AsyncExitStack()
 
@@ -69,7 +81,35 @@ class Clients:
         except (BotoCoreError, ValueError) as error:
             raise classify(error, service) from error
         attach(client)
+        if not self._clients:
+            self._own(await self._access_key(), client.meta.region_name)
         return client
+
+    async def find_account(self) -> None:
+        """Ask once, by a call of STS, whose account this is, and spend with all who use it by whatever key.
+
+        Where the answer is a refusal, or none, the key itself is all that is known.
+        """
+        if self._account_asked or self._session is None:
+            return
+        self._account_asked = True
+        try:
+            config = AioConfig(connect_timeout=3, read_timeout=3)
+            context = self._session.create_client(
+                "sts", region_name=self._region, endpoint_url=self._endpoint_url, config=config
+            )
+            async with context as sts:
+                account = (await sts.get_caller_identity())["Account"]
+                self._own(account, sts.meta.region_name)
+        except Exception as error:  # noqa: BLE001 - nothing depends on it: what can go wrong with a call is no news
+            logger.debug("the account isn't known: %s", type(error).__name__)
+
+    async def _access_key(self) -> str:
+        credentials = await self._session.get_credentials() if self._session else None
+        return credentials.access_key if credentials else ""
+
+    def _own(self, name: str, region: str) -> None:
+        spend_together(self.budgets, Owner(name, region, self._endpoint_url or ""))
 
     def _make_session(self) -> AioSession:
         session = AioSession(profile=self._profile)

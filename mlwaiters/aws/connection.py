@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.aws.clients import Clients
 from mlwaiters.aws.reader import AWSReader
+from mlwaiters.budget import Budgets
 from mlwaiters.poller import Poller
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from mlwaiters.budget import Given
     from mlwaiters.pace import Interval
 
 
@@ -23,6 +25,7 @@ async def connect(
     endpoint_url: str | None = None,
     interval: Interval = None,
     limit: int = 32,
+    budget: Given = None,
 ) -> AsyncIterator[Poller]:
     """Open a poller that reads AWS; its clients are closed with it.
 
@@ -31,10 +34,19 @@ async def connect(
         profile: of the AWS config and credentials files.
         endpoint_url: another endpoint than AWS's own, for every service.
         interval: the pace of waits that name none.
-        limit: the most calls under way at once for each call of a poller's method, and the connections kept.
+        limit: the most calls of one operation under way at once for each call of a poller's method, and the
+            connections kept.
+        budget: calls per second of every operation, or of each by its name or a pattern of it
+            (`{"DescribeTrainingJob": 2, "sagemaker:List*": 0.5}`). Where left out, half of what AWS publishes, more as
+            long as nothing is throttled, and shared by all connections of this event loop to the same account and
+            region; infinite for no limit until the service throttles.
 
     Raises:
-        ValueError: an interval or a limit that makes no sense. All else is raised by the first call that needs it.
+        ValueError, TypeError: an interval, a limit or a budget that makes no sense. All else is raised by the first
+            call that needs it.
     """
-    async with Clients(region=region, profile=profile, endpoint_url=endpoint_url, connections=limit) as clients:
-        yield Poller(AWSReader(clients), interval=interval, limit=limit)
+    budgets = Budgets(budget)
+    async with Clients(
+        region=region, profile=profile, endpoint_url=endpoint_url, connections=limit, budgets=budgets
+    ) as clients:
+        yield Poller(AWSReader(clients), interval=interval, limit=limit, budget=budgets)

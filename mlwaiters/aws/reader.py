@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 ATTEMPTS = 4
-"""Attempts at one call before its failure is told; a wait outlives that, and looks again at its own pace."""
+"""Attempts at one call before its failure is told; a wait outlives that, and looks again at its own pace.
+
+A throttle is told at once: it is the budget's to say when to ask again.
+"""
 
 
 class AWSReader:
@@ -90,25 +93,25 @@ class AWSReader:
         if parent is not None and listing.orphaned:
             arguments = {lists.limit_parameter: parent.limit, **turn}
             with reading(parents_reader(listing)):
-                page, _ = await self._call(
+                page, attempts = await self._call(
                     kind.service,
                     parent.operation,
                     arguments,
                     (),
                     lambda answer: page_of(answer) or _page_of_parents(listing, answer),
                 )
-            return page
+            return page if attempts == 1 else replace(page, calls=attempts)
         arguments = {**dict(listing.parameters), lists.limit_parameter: lists.limit, **turn}
         absent = kind.absent if parent is not None else ()
         with reading(page_reader(listing, self._clock)):
-            page, _ = await self._call(
+            page, attempts = await self._call(
                 kind.service,
                 lists.operation,
                 arguments,
                 absent,
                 lambda answer: page_of(answer) or _page_of_items(listing, answer, self._clock()),
             )
-        return page
+        return page if attempts == 1 else replace(page, calls=attempts)
 
     async def _call(
         self,
@@ -142,7 +145,9 @@ class AWSReader:
             try:
                 return await attempt(), attempts
             except ServiceError as error:
-                if not error.transient:
+                if error.throttled:
+                    await self._clients.find_account()  # whom to share the budget with
+                if not _worth_another(error):
                     raise
                 failures.append(error)
             return await self._retrying(again), attempts
@@ -161,4 +166,5 @@ def _page_of_parents(listing: Listing, answer: dict[str, Any]) -> Page:
 
 
 def _worth_another(error: BaseException) -> bool:
-    return isinstance(error, ServiceError) and error.transient
+    """Whether to try again at once: whoever throttles is not to be asked before the budget allows it."""
+    return isinstance(error, ServiceError) and error.transient and not error.throttled

@@ -15,7 +15,7 @@ from mlwaiters.errors import FailureStateError, NotFoundError, ReadError, Waiter
 from mlwaiters.feed import explains
 from mlwaiters.judge import judge
 from mlwaiters.model import GONE, Listing, Outcome, Ref, Verdict
-from mlwaiters.reader import Paging
+from mlwaiters.paging import Paging
 from mlwaiters.report.endings import Ending, ending, ending_of_error
 from mlwaiters.report.events import dump, status_document
 from mlwaiters.report.table import status_table
@@ -41,7 +41,12 @@ def run(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
     async def work() -> None:
         from mlwaiters.aws import connect  # noqa: PLC0415 - AWS's client, which only this command needs
 
-        connection = {"region": options.region, "profile": options.profile, "endpoint_url": options.endpoint_url}
+        connection = {
+            "region": options.region,
+            "profile": options.profile,
+            "endpoint_url": options.endpoint_url,
+            "budget": options.budget,
+        }
         async with connect(**connection) as poller:
             await survey.look(poller, targets)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+from mlwaiters.budget import parse_budget
 from mlwaiters.cli.exits import exit_table
 from mlwaiters.cli.output import write
 from mlwaiters.text import parse_duration, printable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from _typeshed import SupportsWrite
+
+Read = TypeVar("Read")
 
 USAGE = "{command} SERVICE RESOURCE [NAME ...] [--AWS-PARAMETER VALUE ...] [option ...]"
 
@@ -189,6 +192,13 @@ def _add_connection(parser: Parser) -> None:
     group.add_argument("--region", type=_word)
     group.add_argument("--profile", type=_word)
     group.add_argument("--endpoint-url", type=_url, metavar="URL")
+    group.add_argument(
+        "--budget",
+        type=_budget,
+        metavar="CALLS",
+        help="the most calls per second of each operation, such as 2, or DescribeTrainingJob=2,List*=0.5;"
+        " default: half of what AWS publishes at first, less when it throttles, more when it doesn't",
+    )
 
 
 def _add_output(parser: Parser, command: str) -> None:
@@ -206,6 +216,10 @@ def _add_output(parser: Parser, command: str) -> None:
 
 def _duration(text: str) -> float:
     return _checked(parse_duration, text)
+
+
+def _budget(text: str) -> float | dict[str, float]:
+    return _checked(parse_budget, text)
 
 
 def _word(text: str) -> str:
@@ -227,7 +241,7 @@ def _url(text: str) -> str:
     return text
 
 
-def _checked(read: Callable[[str], float], text: str) -> float:
+def _checked(read: Callable[[str], Read], text: str) -> Read:
     try:
         return read(text)
     except ValueError as error:

@@ -63,7 +63,12 @@ class _Following:
         from mlwaiters.aws import connect  # noqa: PLC0415 - AWS's client, which only this command needs
 
         options = self._options
-        connection = {"region": options.region, "profile": options.profile, "endpoint_url": options.endpoint_url}
+        connection = {
+            "region": options.region,
+            "profile": options.profile,
+            "endpoint_url": options.endpoint_url,
+            "budget": options.budget,
+        }
         async with connect(**connection) as poller:
             events = poller.stream(
                 *self._targets,

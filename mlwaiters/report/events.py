@@ -53,7 +53,8 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "state": outcome.state,
         "reason": outcome.reason,
         "elapsed": round(outcome.elapsed, 3),
-        "calls": outcome.calls,
+        "calls": _count(outcome.calls),
+        "saved": _count(outcome.saved),
         "error": error_document(outcome.error),
         "changes": [change_step(change) for change in outcome.changes],
         "response": answer(outcome),
@@ -90,6 +91,11 @@ def error_document(error: WaiterError | None) -> dict[str, str] | None:
 def name(ref: Ref) -> dict[str, Any]:
     """Name a thing in full, as a line of a file of references does."""
     return {"service": ref.type.service, "resource": ref.type.resource, "id": ref.id}
+
+
+def _count(calls: float) -> float:
+    """Write a number of calls, of which a share may be part, and a whole one as such."""
+    return int(calls) if calls == int(calls) else round(calls, 3)
 
 
 def dump(document: Any, indent: int | None = None) -> str:

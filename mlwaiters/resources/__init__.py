@@ -38,3 +38,16 @@ def find(service: str, resource: str) -> ResourceType:
     if resource in by_name:
         return by_name[resource]
     raise UnknownNameError(f"{service}: {unknown('resource', resource, kinds)}")
+
+
+def operations() -> dict[str, str]:
+    """Every operation that looks at anything, and the service that it belongs to."""
+    found: dict[str, str] = {}
+    for service in SERVICES:
+        for kind in catalogue(service).values():
+            found[kind.describe.operation] = service
+            if kind.lists is not None:
+                found[kind.lists.operation] = service
+            if kind.lists is not None and kind.lists.parent is not None:
+                found[kind.lists.parent.operation] = service
+    return found

@@ -8,6 +8,9 @@ _BY_TIME = {
     "modified_after": "LastModifiedTimeAfter",
     "modified_before": "LastModifiedTimeBefore",
 }
+# Calls per second and account, neither adjustable: published for training and transform jobs and endpoints (notebook
+# instances, too, for listings); SageMaker's other operations are taken to be alike.
+_DESCRIBES, _LISTINGS = 5.0, 2.0
 _NEWEST = {"SortBy": "CreationTime", "SortOrder": "Descending"}
 _FILTERS = {"status": "StatusEquals", "name": "NameContains", **_BY_TIME}
 
@@ -58,6 +61,7 @@ MlflowTrackingServer = ResourceType(
         Fields(
             "TrackingServerStatus", created="CreationTime", modified="LastModifiedTime", arn="TrackingServerArn"
         ),
+        quota=_DESCRIBES,
     ),
     lists=Lists(
         "ListMlflowTrackingServers",
@@ -74,6 +78,7 @@ MlflowTrackingServer = ResourceType(
         sort={"CreationTime": "CreationTime", "Name": "TrackingServerName", "Status": "TrackingServerStatus"},
         sort_order="SortOrder",
         newest=_NEWEST,
+        quota=_LISTINGS,
     ),
     absent=(Absent("ResourceNotFound"),),
     timeout=2700,  # 25 to 35 minutes are usual: hashicorp/terraform-provider-aws#41436 settled on 45
@@ -96,6 +101,7 @@ EdgePackagingJob = ResourceType(
             modified="LastModifiedTime",
             arn="EdgePackagingJobArn",
         ),
+        quota=_DESCRIBES,
     ),
     lists=Lists(
         "ListEdgePackagingJobs",
@@ -118,6 +124,7 @@ EdgePackagingJob = ResourceType(
         },
         sort_order="SortOrder",
         newest={"SortBy": "CREATION_TIME", "SortOrder": "Descending"},
+        quota=_LISTINGS,
     ),
     absent=_NO_JOB,
     timeout=1800,
@@ -142,6 +149,7 @@ CompilationJob = ResourceType(
             modified="LastModifiedTime",
             arn="CompilationJobArn",
         ),
+        quota=_DESCRIBES,
     ),
     lists=Lists(
         "ListCompilationJobs",
@@ -155,6 +163,7 @@ CompilationJob = ResourceType(
         sort={"CreationTime": "CreationTime", "Name": "CompilationJobName", "Status": "CompilationJobStatus"},
         sort_order="SortOrder",
         newest=_NEWEST,
+        quota=_LISTINGS,
     ),
     absent=_NO_JOB,
     timeout=1800,  # StoppingCondition.MaxRuntimeInSeconds is 900 unless set
@@ -178,6 +187,7 @@ TrainingJob = ResourceType(
             modified="LastModifiedTime",
             arn="TrainingJobArn",
         ),
+        quota=_DESCRIBES,
     ),
     lists=Lists(
         "ListTrainingJobs",
@@ -192,6 +202,7 @@ TrainingJob = ResourceType(
         sort={"CreationTime": "CreationTime", "Name": "TrainingJobName", "Status": "TrainingJobStatus"},
         sort_order="SortOrder",
         newest=_NEWEST,
+        quota=_LISTINGS,
     ),
     absent=_NO_JOB,  # "Requested resource not found." is what DescribeTrainingJob is seen to answer
     timeout=90000,  # StoppingCondition.MaxRuntimeInSeconds is a day unless set, and the job has to start and upload
@@ -225,6 +236,7 @@ Endpoint = ResourceType(
             configuration="EndpointConfigName",
             pending_configuration="PendingDeploymentSummary.EndpointConfigName",
         ),
+        quota=_DESCRIBES,
     ),
     lists=Lists(
         "ListEndpoints",
@@ -238,6 +250,7 @@ Endpoint = ResourceType(
         sort={"CreationTime": "CreationTime", "Name": "EndpointName", "Status": "EndpointStatus"},
         sort_order="SortOrder",
         newest=_NEWEST,
+        quota=_LISTINGS,
     ),
     absent=(
         Absent("ResourceNotFound"),
@@ -267,6 +280,7 @@ PipelineExecution = ResourceType(
             modified="LastModifiedTime",
             arn="PipelineExecutionArn",
         ),
+        quota=_DESCRIBES,
     ),
     lists=Lists(
         "ListPipelineExecutions",
@@ -288,6 +302,7 @@ PipelineExecution = ResourceType(
         sort={"CreationTime": "StartTime", "PipelineExecutionArn": "PipelineExecutionArn"},
         sort_order="SortOrder",
         newest=_NEWEST,
+        quota=_LISTINGS,
     ),
     absent=_NO_JOB,
     minted=True,

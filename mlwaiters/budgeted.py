@@ -1,0 +1,128 @@
+"""A reader that spends no more calls than its budgets grant."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeVar
+
+import anyio
+
+from mlwaiters.errors import ServiceError
+from mlwaiters.model import Observation, Page, Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Hashable
+
+    from mlwaiters.budget import Budget, Budgets
+    from mlwaiters.model import Listing
+    from mlwaiters.reader import Reader
+
+Answer = TypeVar("Answer", Observation, Page)
+
+ATTEMPTS = 4
+"""Calls, each as soon as the budget grants it, until a throttle is told to somebody who only looks once."""
+
+
+class BudgetedReader:
+    """A `Reader` by way of another: each call waits until the budget of its operation grants it.
+
+    `describe` and `page` are for who looks once: a call that is throttled is made again when its budget says so. Who
+    looks again anyway asks for a `grant`, and then for one call, `describe_once` or `page_once`.
+    """
+
+    def __init__(self, reader: Reader, budgets: Budgets) -> None:
+        self.reader = reader
+        self.budgets = budgets
+
+    def budget(self, target: Ref | Listing) -> Budget:
+        """The budget of the calls that describe a thing, or read a listing."""
+        kind = target.type
+        if isinstance(target, Ref):
+            return self.budgets.of(kind.service, kind.describe.operation, kind.describe.quota)
+        lists = target.lists
+        if lists.parent is not None and target.orphaned:
+            return self.budgets.of(kind.service, lists.parent.operation)
+        return self.budgets.of(kind.service, lists.operation, lists.quota)
+
+    async def grant(
+        self,
+        target: Ref | Listing,
+        who: Hashable,
+        wanted: Callable[[], bool] = lambda: True,
+        deadline: float = math.inf,
+    ) -> bool:
+        """Wait in line for a call; False where it was no longer `wanted` when its turn came.
+
+        From the `deadline` on it is a last look, for which the service's wish to be left alone isn't heeded.
+        """
+        budget = self.budget(target)
+        try:
+            while True:
+                now = anyio.current_time()
+                at = budget.ask(who, now, alone=True, last=now >= deadline)
+                if at <= now:
+                    return True
+                await anyio.sleep_until(min(at, deadline) if now < deadline else at)
+                if not wanted():
+                    return False
+        finally:
+            budget.withdraw(who)
+
+    async def describe(self, ref: Ref) -> Observation:
+        """Look at one thing.
+
+        Raises:
+            ReadError: the call failed, or was throttled again and again.
+        """
+        return await self._patiently(ref, lambda: self.describe_once(ref))
+
+    async def page(self, listing: Listing, token: str = "") -> Page:
+        """Read one page of a listing.
+
+        Raises:
+            ReadError: the call failed, or was throttled again and again. NotFoundError: the parent isn't there.
+        """
+        return await self._patiently(listing, lambda: self.page_once(listing, token))
+
+    async def describe_once(self, ref: Ref) -> Observation:
+        """Look at one thing by a call that has been granted.
+
+        Raises:
+            ReadError: the call failed.
+        """
+        return await self._noted(ref, self.reader.describe(ref))
+
+    async def page_once(self, listing: Listing, token: str = "") -> Page:
+        """Read one page by a call that has been granted.
+
+        Raises:
+            ReadError: the call failed. NotFoundError: the parent isn't there.
+        """
+        return await self._noted(listing, self.reader.page(listing, token))
+
+    async def _patiently(self, target: Ref | Listing, once: Callable[[], Awaitable[Answer]]) -> Answer:
+        for _ in range(ATTEMPTS - 1):
+            await self.grant(target, once)
+            try:
+                return await once()
+            except ServiceError as error:
+                if not error.throttled:
+                    raise
+        await self.grant(target, once)
+        return await once()
+
+    async def _noted(self, target: Ref | Listing, call: Awaitable[Answer]) -> Answer:
+        """Make a call, and tell its budget how it went."""
+        budget, asked = self.budget(target), anyio.current_time()
+        try:
+            answer = await call
+        except ServiceError as error:
+            now = anyio.current_time()
+            budget.spent(error.calls - 1, now)
+            if error.throttled:
+                budget.throttled(now, asked=asked, retry_after=error.retry_after)
+            raise
+        now = anyio.current_time()
+        budget.spent(answer.calls - 1, now)
+        budget.answered(now)
+        return answer

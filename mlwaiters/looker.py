@@ -1,0 +1,142 @@
+"""One look for whoever asks: a describe, or a page of a listing for all who wait on what it shows."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import anyio
+from anyio.lowlevel import checkpoint
+
+from mlwaiters.errors import NotFoundError, ReadError, ServiceError
+from mlwaiters.model import Change, ResourceType
+from mlwaiters.plan import FAR
+from mlwaiters.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mlwaiters.budgeted import BudgetedReader
+    from mlwaiters.feed import Event, Wait
+    from mlwaiters.group import Group, Round
+    from mlwaiters.model import Observation, Page
+
+logger = logging.getLogger("mlwaiters")
+
+SLICE = 100
+"""Things on a page that are looked through at once, before others have their turn in the event loop."""
+
+
+class Looker:
+    """Makes looks, and warns once of each state that no table has."""
+
+    def __init__(self, reader: BudgetedReader) -> None:
+        self.reader = reader
+        self.heard: set[str] = set()  # the services that have answered
+        self._warned: set[tuple[ResourceType, str]] = set()
+
+    async def look(self, wait: Wait) -> None:
+        """Look on behalf of a wait that is nobody else's, if it is still due: at the thing, or at its listing."""
+        group, now = wait.group, anyio.current_time()
+        if wait.due > now:
+            return
+        if group is not None and not wait.asked and (wait.place != FAR or group.tempts(now)):
+            if group.reading is not None:
+                await group.reading.wait()
+                return
+            if group.resume(now) is None:
+                group.round = group.consider(now)
+            if group.round is not None:
+                if await self.reader.grant(group.listing, wait, lambda: group.round is not None):
+                    await self.turn(group)
+                return
+            if not group.spare([wait], now):
+                return
+        if await self.reader.grant(wait.ref, wait, lambda: _is_due(wait), wait.terms.deadline):
+            await self.describe((wait,))
+
+    async def describe(self, waits: Sequence[Wait]) -> None:
+        """Describe one thing on behalf of all who wait for it; a call that failed is told to each of them."""
+        ref = waits[0].ref
+        seen: Observation | None = None
+        failed: ReadError | None = None
+        with anyio.CancelScope(deadline=max(wait.terms.cut for wait in waits)):
+            try:
+                seen = await self.reader.describe_once(ref)
+                self.heard.add(ref.type.service)
+            except ReadError as error:
+                failed = error
+        failed = failed or _unanswered(ref.type.describe.operation)
+        now = anyio.current_time()
+        for wait in waits:
+            if wait.outcome is not None:  # it may have been given up meanwhile
+                continue
+            wait.asked = False
+            if seen is not None:
+                wait.see(seen, now, seen.calls / len(waits))
+            else:
+                wait.miss(failed, now, heard=ref.type.service in self.heard, calls=failed.calls / len(waits))
+
+    async def turn(self, group: Group) -> None:
+        """Read the next page of a group's round, if nobody else does; a call that failed is told to all who are due.
+
+        A page that hangs is given up when the first deadline of those who are due has passed by so much that a
+        describe would be.
+        """
+        going = group.round
+        if going is None or group.reading is not None:
+            return
+        landed = group.reading = anyio.Event()
+        failed: ReadError | NotFoundError | None = _unanswered(str(group.listing))
+        try:
+            with anyio.CancelScope(deadline=going.cut):
+                await self._read(going)
+                failed = None
+        except (NotFoundError, ReadError) as error:
+            failed = error
+        finally:
+            group.reading = None
+            landed.set()
+        if failed is not None:
+            going.fail(failed, anyio.current_time(), heard=group.listing.type.service in self.heard)
+
+    async def _read(self, going: Round) -> None:
+        page = await self.reader.page_once(going.paging.listing, going.paging.token)
+        self.heard.add(going.paging.listing.type.service)
+        await self._show(going, page)
+        now = anyio.current_time()
+        if not going.turn(page, now):
+            going.finish(now)
+
+    async def _show(self, going: Round, page: Page) -> None:
+        """Let a page be seen, a slice at a time."""
+        shown = going.match(page)
+        share = going.share(page, len(shown))
+        for start in range(0, len(shown), SLICE):
+            if start:
+                await checkpoint()
+            going.show(shown[start : start + SLICE], anyio.current_time(), share)
+        for sweep in going.sweeps:
+            sweep.read_parents(page.listings, anyio.current_time())
+            for start in range(0, len(page.observations), SLICE):
+                if start:
+                    await checkpoint()
+                sweep.read(page.observations[start : start + SLICE], anyio.current_time(), share)
+
+    def warned(self, events: list[Event]) -> list[Event]:
+        """Log each state that no table has, the first time that it is seen; returns the events as they are."""
+        for event in events:
+            if isinstance(event, Change) and not event.known and (event.ref.type, event.after) not in self._warned:
+                self._warned.add((event.ref.type, event.after))
+                logger.warning(
+                    "%s shows a state that its table doesn't have: %r", printable(str(event.ref)), event.after
+                )
+        return events
+
+
+def _is_due(wait: Wait) -> bool:
+    return wait.outcome is None and (wait.asked or wait.due <= anyio.current_time())
+
+
+def _unanswered(operation: str) -> ServiceError:
+    return ServiceError(f"{operation}: no answer in time", transient=True, answered=False)

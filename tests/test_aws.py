@@ -172,11 +172,11 @@ async def test_a_thing_that_is_not_there(aws: SimulatedAWS) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        {"code": "ThrottlingException"},
+        {"kind": "throttle"},
         {"code": "InternalFailure", "status": 500},
-        {"html": True, "status": 503},
-        {"reset": True},
-        {"truncate": True},
+        {"kind": "html", "status": 503},
+        {"kind": "reset"},
+        {"kind": "length-over"},
     ],
     ids=str,
 )
@@ -221,7 +221,7 @@ async def test_what_ends_a_wait_at_once(aws: SimulatedAWS, code: str, meaning: t
 
 async def test_an_endpoint_that_hangs(aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients, "READ_TIMEOUT", 0.05)
-    aws.fail("DescribeCompilationJob", times=9, hang=True)
+    aws.fail("DescribeCompilationJob", kind="hang", times=9)
     async with mlwaiters.connect() as poller:
         with pytest.raises(mlwaiters.ServiceError, match="Read timeout") as caught:
             await poller.wait(sagemaker.CompilationJob("churn"))

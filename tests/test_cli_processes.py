@@ -136,7 +136,7 @@ def test_a_signal(
 
 def test_a_signal_while_a_call_hangs(aws: SimulatedAWS, environment: dict[str, str]) -> None:
     aws.world.add(CompilationJob("b"), "COMPLETED")
-    aws.fail("DescribeCompilationJob", hang=True)
+    aws.fail("DescribeCompilationJob", "hang")
     running = subprocess.Popen(
         command(*WAIT, "b", "--endpoint-url", aws.url),
         env=environment,
@@ -259,10 +259,10 @@ FOREVER = 1000
 @pytest.mark.parametrize(
     ("fault", "status", "words"),
     [
-        ({"html": True, "status": 404}, 6, "HTTP status 404"),
-        ({"html": True, "status": 500}, 6, "HTTP status 500"),
-        ({"truncate": True}, 6, "DescribeCompilationJob: "),
-        ({"reset": True}, 6, "DescribeCompilationJob: "),
+        ({"kind": "html", "status": 404}, 6, "HTTP status 404"),
+        ({"kind": "html"}, 6, "HTTP status 500"),
+        ({"kind": "length-over"}, 6, "DescribeCompilationJob: "),
+        ({"kind": "reset"}, 6, "DescribeCompilationJob: "),
         ({"code": "AccessDeniedException", "message": "not yours"}, 4, "AccessDeniedException: not yours"),
         ({"code": "ExpiredTokenException", "message": "old"}, 4, "ExpiredTokenException: old"),
         ({"code": "UnknownOperationException"}, 6, "UnknownOperationException"),
@@ -281,7 +281,7 @@ def test_a_call_that_fails_for_good(
 
 @pytest.mark.parametrize(
     "fault",
-    [{"code": "ThrottlingException"}, {"code": "InternalFailure", "status": 500}, {"reset": True}, {"truncate": True}],
+    [{"kind": "throttle"}, {"code": "InternalFailure", "status": 500}, {"kind": "reset"}, {"kind": "length-over"}],
 )
 def test_a_fault_that_passes(aws: SimulatedAWS, environment: dict[str, str], fault: dict[str, Any]) -> None:
     aws.world.add(JOB, "COMPLETED")

@@ -147,7 +147,7 @@ def test_error_on_order_comes_so_many_times(aws: SimulatedAWS) -> None:
 
 
 def test_page_that_aws_never_wrote(aws: SimulatedAWS) -> None:
-    aws.fail("GetMLTaskRun", html=True, status=502)
+    aws.fail("GetMLTaskRun", "html", status=502)
     with pytest.raises(ClientError) as error:
         client(aws, "glue").get_ml_task_run(TransformId="t", TaskRunId="r")
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 502
@@ -156,27 +156,27 @@ def test_page_that_aws_never_wrote(aws: SimulatedAWS) -> None:
 def test_broken_connections(aws: SimulatedAWS) -> None:
     aws.world.add(sagemaker.CompilationJob("c"), "COMPLETED")
     sm = client(aws, "sagemaker", read_timeout=0.3)
-    aws.fail(reset=True)
+    aws.fail(kind="reset")
     with pytest.raises((ConnectionClosedError, HTTPClientError)):
         sm.describe_compilation_job(CompilationJobName="c")
-    aws.fail(truncate=True)
+    aws.fail(kind="length-over")
     with pytest.raises(http.client.IncompleteRead):
         post(aws.url, {"X-Amz-Target": "SageMaker.ListCompilationJobs", "Authorization": "x"})
-    aws.fail(hang=True)
+    aws.fail(kind="hang")
     with pytest.raises(HTTPClientError, match=r"(?i)timeout|timed out"):
         sm.describe_compilation_job(CompilationJobName="c")
     assert sm.describe_compilation_job(CompilationJobName="c")["CompilationJobStatus"] == "COMPLETED"
 
 
-def test_fault_is_exactly_one_of_its_kinds(aws: SimulatedAWS) -> None:
-    with pytest.raises(ValueError, match="exactly one of"):
+def test_fault_that_makes_no_sense_is_refused(aws: SimulatedAWS) -> None:
+    with pytest.raises(ValueError, match="error: code must be the code of an error, not ''"):
         aws.fail("GetMLTaskRun")
-    with pytest.raises(ValueError, match="exactly one of"):
-        aws.fail("GetMLTaskRun", html=True, hang=True)
+    with pytest.raises(ValueError, match="hang: unknown option 'status'"):
+        aws.fail("GetMLTaskRun", "hang", status=500)
     with pytest.raises(ValueError, match="unknown operation 'GetMLTaskRunz'; did you mean 'GetMLTaskRun'"):
-        aws.fail("GetMLTaskRunz", hang=True)
-    with pytest.raises(ValueError, match="status must be an HTTP status"):
-        aws.fail("GetMLTaskRun", html=True, status=99)
+        aws.fail("GetMLTaskRunz", "hang")
+    with pytest.raises(ValueError, match="status must be the HTTP status of an error, not 99"):
+        aws.fail("GetMLTaskRun", "html", status=99)
 
 
 # --- plain HTTP ------------------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ async def test_latency_delays_and_calls_run_together() -> None:
 async def test_hanging_call_does_not_keep_the_endpoint_from_closing() -> None:
     async with aiohttp.ClientSession() as session:
         async with SimulatedAWS() as aws:
-            aws.fail(hang=True)
+            aws.fail(kind="hang")
             headers = {"X-Amz-Target": "AWSGlue.ListJobs", "Authorization": "x"}
             call = asyncio.create_task(session.post(aws.url, headers=headers, data=b"{}"))
             await asyncio.sleep(0.1)

@@ -8,10 +8,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.cli.output import write
+from mlwaiters.testing.failures import KINDS
+from mlwaiters.testing.shorthand import NOTATION
 from mlwaiters.text import parse_duration
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from mlwaiters.testing import SimulatedAWS
 
@@ -41,6 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="listings filter a page when they have taken it: pages with few items or none, and others after them",
     )
+    parser.add_argument(
+        "--faults",
+        action="append",
+        metavar="FAULTS",
+        help="what goes wrong with which calls, as below; may be given again; default: the scenario's, or nothing",
+    )
+    parser.epilog = f"faults:\n{NOTATION}\nkinds of fault:\n{_kinds()}"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,9 +71,37 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         quotas=read_quotas(options.quotas) if options.quotas is not None else None,
         listings=_habits(options),
+        faults=_faults(options),
     )
     asyncio.run(_serve(aws))
     return 0
+
+
+def _kinds() -> str:
+    """A line for each kind of fault: its name, what it is, its options."""
+    width = max(map(len, KINDS))
+    return "".join(f"  {name:{width}}  {kind.told}{_options(kind.options)}\n" for name, kind in KINDS.items())
+
+
+def _options(names: Iterable[str]) -> str:
+    told = ", ".join(f"{name}=" for name in names)
+    return f" ({told})" if told else ""
+
+
+def _faults(options: argparse.Namespace) -> list[str] | None:
+    """The faults that were given.
+
+    Raises:
+        ValueError: one can't be read, or makes no sense.
+    """
+    from mlwaiters.testing.faults import parse_faults  # noqa: PLC0415 - reads all tables: help is there without them
+
+    for text in options.faults or ():
+        try:
+            parse_faults([text])
+        except ValueError as error:
+            raise ValueError(f"--faults: {error}") from None
+    return options.faults  # type: ignore[no-any-return] # argparse's
 
 
 def _habits(options: argparse.Namespace) -> dict[str, Any]:

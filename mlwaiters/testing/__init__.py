@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mlwaiters.testing.clocks import VirtualTimeLoop as VirtualTimeLoop
     from mlwaiters.testing.clocks import virtual_backend as virtual_backend
+    from mlwaiters.testing.failures import Failure as Failure
+    from mlwaiters.testing.faults import Fault as Fault
     from mlwaiters.testing.habits import Habit as Habit
     from mlwaiters.testing.quotas import Quota as Quota
     from mlwaiters.testing.scenario import Scenario as Scenario
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "mlwaiters.testing.clocks": ("VirtualTimeLoop", "virtual_backend"),
+    "mlwaiters.testing.failures": ("Failure",),
+    "mlwaiters.testing.faults": ("Fault",),
     "mlwaiters.testing.habits": ("Habit",),
     "mlwaiters.testing.quotas": ("Quota",),
     "mlwaiters.testing.scenario": ("Scenario",),

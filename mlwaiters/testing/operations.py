@@ -11,12 +11,14 @@ from mlwaiters.model import Describe, Lists, Ref, Request, ResourceType
 from mlwaiters.shapes import violations
 from mlwaiters.testing import pages
 from mlwaiters.testing.documents import document, sample, wire
+from mlwaiters.testing.identity import IDENTITY
 from mlwaiters.testing.parents import NAMES_ONLY, NOT_FOUND, PARENT_OF, SHOWN, kinds, rows
 from mlwaiters.testing.wire import Asked, AWSError, invalid, operation_model
 from mlwaiters.text import printable, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import UnionType
 
     from mlwaiters.testing.shelves import Span
     from mlwaiters.testing.world import Thing, World
@@ -39,7 +41,7 @@ def simulated() -> Mapping[tuple[str, str], Operation]:
     return {(kind.service, name): Operation(kind, does) for kind in kinds() for name, does in _operations(kind)}
 
 
-def expand(given: Mapping[str, Value], does: type | None = None) -> dict[tuple[str, str], Value]:
+def expand(given: Mapping[str, Value], does: type | UnionType = object) -> dict[tuple[str, str], Value]:
     """Give each operation, by service and name, what is given for its name or for a pattern that it matches.
 
     `List*` stands for all listings, `sagemaker:List*` for those of one service. A name goes before a pattern, and a
@@ -52,14 +54,24 @@ def expand(given: Mapping[str, Value], does: type | None = None) -> dict[tuple[s
     Raises:
         ValueError: no operation matches; the message names the nearest that does.
     """
-    known = [key for key, operation in simulated().items() if does is None or isinstance(operation.does, does)]
     found: dict[tuple[str, str], Value] = {}
     for pattern in sorted(given, key=lambda pattern: (not set("*?[") & {*pattern}, len(pattern))):
-        service, _, name = pattern.rpartition(":")
-        matching = [key for key in known if fnmatchcase(key[1], name) and service in ("", key[0])]
-        if not matching:
-            raise ValueError(unknown("operation", pattern, sorted({operation for _, operation in known})))
-        found |= dict.fromkeys(matching, given[pattern])
+        found |= dict.fromkeys(matching(pattern, does), given[pattern])
+    return found
+
+
+def matching(pattern: str, does: type | UnionType = object) -> list[tuple[str, str]]:
+    """The operations, by service and name, that a name or a pattern stands for, as `expand` takes them.
+
+    Raises:
+        ValueError: as `expand`.
+    """
+    known = [key for key, operation in simulated().items() if isinstance(operation.does, does)]
+    known += [IDENTITY] if does is object else []
+    service, _, name = pattern.rpartition(":")
+    found = [key for key in known if fnmatchcase(key[1], name) and service in ("", key[0])]
+    if not found:
+        raise ValueError(unknown("operation", pattern, sorted({operation for _, operation in known})))
     return found
 
 
@@ -149,8 +161,13 @@ def _list(world: World, kind: ResourceType, lists: Lists, asked: Asked) -> dict[
     try:
         shown, token = pages.page(query, rows)
     except pages.BadTokenError:
-        raise invalid(asked.service, f"The value of {lists.token} is not valid for this request.") from None
+        raise bad_token(asked.service, lists) from None
     return {lists.items: shown, **({lists.token: token} if token else {})}
+
+
+def bad_token(service: str, lists: Lists) -> AWSError:
+    """The error for a page token that the listing never gave."""
+    return invalid(service, f"The value of {lists.token} is not valid for this request.")
 
 
 def _facts_shape(kind: ResourceType) -> tuple[Any, Any, str]:

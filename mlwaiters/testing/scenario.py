@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.testing.faults import Fault, parse_faults
 from mlwaiters.testing.habits import Habits
 from mlwaiters.testing.parents import kind_of, rows
 from mlwaiters.testing.quotas import Given, parse_quotas
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mlwaiters.model import Ref, ResourceType
     from mlwaiters.testing.world import World
 
-_KEYS = ("seed", "region", "account", "random", "resources", "strangers", "requests", "quotas", "listings")
+_KEYS = ("seed", "region", "account", "random", "resources", "strangers", "requests", "quotas", "listings", "faults")
 _RESOURCE_KEYS = (
     "service", "resource", "id", "count", "timeline", "after", "age", "vanishes", "reason", "parent", "members",
     "requests",
@@ -78,12 +79,16 @@ class Scenario:
            {"service": "sagemaker", "resource": "endpoint", "request": "update",
             "timelines": ["Updating 5s, RollingBack 5s, InService"]}],
          "quotas": {"sagemaker:Describe*": 5, "sagemaker:List*": {"rate": 2, "burst": 4}},
-         "listings": {"ListTrainingJobs": {"late_filters": true, "lag": "5s", "missing": 0.01}}}
+         "listings": {"ListTrainingJobs": {"late_filters": true, "lag": "5s", "missing": 0.01}},
+         "faults": [
+           {"operation": "Describe*", "kind": "throttle", "rate": 0.2, "retry_after": 3},
+           {"operation": "*", "kind": "reset", "from": "1m", "until": "11m"},
+           {"operation": "ListEndpoints", "script": ["hang", "ok", {"kind": "html", "status": 502}]}]}
 
     In a resource of `count` things `{n}` counts from 1. Its own `requests` map the name of a request to the timelines
     of the next such; those of the scenario are for whichever thing of the kind comes first. An `age` makes a straggler
     of a thing, `vanishes` lets listings show it no more after so long; `strangers` are as `World.crowd` makes them,
-    `quotas` and `listings` as `Quotas` and `Habits` take them.
+    `quotas`, `listings` and `faults` as `Quotas`, `Habits` and `Faults` take them.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -91,6 +96,7 @@ class Scenario:
     strangers: tuple[Strangers, ...] = ()
     quotas: Given = None
     listings: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[Fault, ...] | None = None
     chance: Chance = field(default_factory=Chance)
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -155,8 +161,13 @@ class Scenario:
             parse_quotas(quotas)
         with _Place("listings"):
             Habits(listings)
+        faults = document.get("faults")
+        with _Place("faults"):
+            faults = None if faults is None else tuple(parse_faults(faults))
         options = _options(document)
-        return cls(tuple(entries.values()), tuple(requests), tuple(strangers), quotas, listings, chance, options)
+        return cls(
+            tuple(entries.values()), tuple(requests), tuple(strangers), quotas, listings, faults, chance, options
+        )
 
     def world_options(self) -> dict[str, Any]:
         """What a `World` is made with."""

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-import struct
-import threading
 import time
 from collections import Counter, deque
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from aiohttp import web
-
-from mlwaiters.testing import steering, wire
+from mlwaiters.testing import identity, steering, wire
+from mlwaiters.testing.delivery import deliver, whole
+from mlwaiters.testing.distortions import perform_distorted
+from mlwaiters.testing.failures import UNDONE, Failure
 from mlwaiters.testing.faults import ANY, Fault, Faults
 from mlwaiters.testing.habits import Habits
-from mlwaiters.testing.operations import check_identifiers, perform, simulated
-from mlwaiters.testing.quotas import Given, Quotas
+from mlwaiters.testing.operations import check_identifiers
+from mlwaiters.testing.quotas import Quotas
 from mlwaiters.testing.scenario import Scenario
+from mlwaiters.testing.serving import InThread, Server, body_of, listen
 from mlwaiters.testing.world import World
-from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from aiohttp import web
+
+    from mlwaiters.testing import faults as _faults
+    from mlwaiters.testing import quotas as _quotas
 
 REMEMBERED = 100_000
 """Calls that the log holds; the counts go on."""
@@ -53,8 +55,8 @@ class SimulatedAWS:
             boto3.client("sagemaker", **aws.client_options).create_compilation_job(...)
 
     `world` is what it shows, `calls` the log of the calls received, `counts` how many of each operation, `throttled`
-    how many of these were over quota, `most_at_once` the most that were under way together, `latency` the seconds by
-    which each operation's answer is delayed.
+    how many of these were over quota, `injected` how many faults of each kind befell them, `most_at_once` the most that
+    were under way together, `latency` the real seconds by which each operation's answer is delayed.
     """
 
     def __init__(
@@ -66,8 +68,9 @@ class SimulatedAWS:
         speed: float = 1.0,
         seed: int | None = None,
         clock: Callable[[], float] = time.time,
-        quotas: Given = None,
+        quotas: _quotas.Given = None,
         listings: Mapping[str, Any] | None = None,
+        faults: _faults.Given = None,
     ) -> None:
         """Prepare; it listens when entered.
 
@@ -82,9 +85,10 @@ class SimulatedAWS:
                 `published` for what AWS publishes; the scenario's own where left out.
             listings: the habits of list operations, `{"ListTrainingJobs": {"late_filters": True, "lag": "5s"}}`,
                 besides the scenario's own.
+            faults: what goes wrong with which calls, as `set_faults` takes it; the scenario's own where left out.
 
         Raises:
-            ValueError: the scenario, the speed, the port, a quota or a habit makes no sense.
+            ValueError: the scenario, the speed, the port, a quota, a habit or a fault makes no sense.
             OSError: the scenario's file can't be read.
         """
         if not 0 <= port <= 65535:
@@ -94,18 +98,19 @@ class SimulatedAWS:
         self.world = World(clock, speed=speed, **options)
         self.set_quotas(self.scenario.quotas if quotas is None else quotas)
         self.set_listings({**self.scenario.listings, **(listings or {})})
+        self.set_faults(self.scenario.faults if faults is None else faults)
         for ref in self.scenario.refs():
             check_identifiers(ref)
         self.calls: deque[Call] = deque(maxlen=REMEMBERED)
         self.counts: Counter[str] = Counter()
         self.throttled: Counter[str] = Counter()
+        self.injected: Counter[str] = Counter()
         self.most_at_once = 0
         self.latency: dict[str, float] = {}
         self.host = host
         self.port = port
-        self._faults = Faults()
         self._under_way = 0
-        self._runner: web.AppRunner | None = None
+        self._runner: web.ServerRunner | None = None
 
     @property
     def url(self) -> str:
@@ -126,43 +131,46 @@ class SimulatedAWS:
     def fail(
         self,
         operation: str = ANY,
+        kind: str = "error",
         *,
-        times: int = 1,
-        code: str = "",
+        times: int | None = 1,
+        code: str | None = None,
         status: int | None = None,
-        message: str = "",
-        html: bool = False,
-        hang: bool = False,
-        reset: bool = False,
-        truncate: bool = False,
+        message: str | None = None,
         retry_after: float | None = None,
+        seconds: float | None = None,
     ) -> None:
-        """Let the next calls of an operation fail.
+        """Let the next calls of an operation fail, besides whatever else goes wrong; `set_faults` knows more ways.
 
         Args:
-            operation: by AWS's name; `*` for any.
-            times: how many calls.
+            operation: by AWS's name, or a pattern; `*` for any.
+            kind: how they fail: one of `failures.KINDS`.
+            times: how many calls; None for all from now on.
             code: the error that the service answers.
             status: the HTTP status of the error, or of the page; 400 for an error and 500 for a page where left out.
             message: of the error.
-            html: answer with a page that no service of AWS wrote.
-            hang: never answer.
-            reset: break the connection instead.
-            truncate: break it halfway through the answer.
             retry_after: seconds, for the header of that name.
+            seconds: how long what takes time takes.
 
         Raises:
-            ValueError: no such operation, or not exactly one way to fail.
+            ValueError: no such operation, no such kind, or one that takes no such option.
         """
-        known = {name for _, name in simulated()}
-        if operation != ANY and operation not in known:
-            raise ValueError(unknown("operation", operation, sorted(known)))
-        if status is None:
-            status = 500 if html else 400
-        fault = Fault(code, status, message, html, hang, reset, truncate, retry_after)
-        self._faults.order(operation, fault, times)
+        failure = Failure(kind, code, status, message, retry_after, seconds)
+        self._faults.add(Fault(operation, (failure,), times=times))
 
-    def set_quotas(self, quotas: Given) -> None:
+    def set_faults(self, faults: _faults.Given) -> None:
+        """Let these go wrong from now on, and nothing else; None, or an empty list, ends all faults.
+
+        Args:
+            faults: each a `Fault`, an object as a scenario has it, or a string as the command line takes it:
+                `["Describe*=throttle@20%", {"operation": "*", "kind": "reset", "from": "1m", "until": "11m"}]`.
+
+        Raises:
+            ValueError: one makes no sense.
+        """
+        self._faults = Faults(faults, self.world.clock, speed=self.world.speed, seed=self.world.seed)
+
+    def set_quotas(self, quotas: _quotas.Given) -> None:
         """Let other quotas hold from now on, their buckets full; None for none.
 
         Raises:
@@ -179,7 +187,7 @@ class SimulatedAWS:
         self.world.habits = Habits(listings)
 
     def populate(self, scenario: Scenario | Mapping[str, Any] | str | Path) -> None:
-        """Let what a scenario names be there, too, from now on, with its quotas and habits where it has any.
+        """Let what a scenario names be there, too, from now on, with its quotas, habits and faults where it has any.
 
         Raises:
             ValueError, OSError: as when it was made.
@@ -192,28 +200,19 @@ class SimulatedAWS:
             self.set_quotas(more.quotas)
         if more.listings:
             self.set_listings(more.listings)
+        if more.faults is not None:
+            self.set_faults(more.faults)
 
     def clear(self) -> None:
-        """Let there be nothing in the world, nothing in the log and on order; quotas and habits go on."""
+        """Let there be nothing in the world, nothing in the log, and no faults; quotas and habits go on."""
         self.world.clear()
-        self._faults.clear()
-        for counted in (self.calls, self.counts, self.throttled):
+        self.set_faults(None)
+        for counted in (self.calls, self.counts, self.throttled, self.injected):
             counted.clear()
         self.most_at_once = 0
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=wire.LARGEST_BODY)
-        app.router.add_route("*", steering.PATH, partial(steering.answer, self))
-        app.router.add_route("*", "/{path:.*}", self._receive)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, self.host, self.port)
-        try:
-            await site.start()
-        except BaseException:
-            await self._runner.cleanup()
-            raise
-        self.port = self._runner.addresses[0][1]
+        self._runner, self.port = await listen(Server(self._receive), self.host, self.port)
         self.scenario.populate(self.world)
         return self
 
@@ -232,7 +231,7 @@ class SimulatedAWS:
         Takes what the class takes, and raises what it raises.
         """
         aws = cls(scenario, **options)
-        serving = _Serving(aws)
+        serving = InThread(aws)
         serving.start()
         try:
             yield aws
@@ -241,7 +240,9 @@ class SimulatedAWS:
 
     # --- one request ------------------------------------------------------------------------------------------------
 
-    async def _receive(self, request: web.Request) -> web.StreamResponse:
+    async def _receive(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.path == steering.PATH:
+            return await steering.answer(self, request)
         self._under_way += 1
         self.most_at_once = max(self.most_at_once, self._under_way)
         try:
@@ -249,114 +250,67 @@ class SimulatedAWS:
         finally:
             self._under_way -= 1
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         service = ""
+        headers = request.headers if request.method == "POST" and request.path == "/" else {}
         try:
-            service, operation = wire.target(request.headers if _is_call(request) else {})
-            body = await request.read()
+            body = await body_of(request)
+            if identity.is_query(headers, body):
+                service = identity.SERVICE
+                operation = identity.target(body)
+            else:
+                service, operation = wire.target(headers)
             delay = self.latency.get(operation, self.latency.get(ANY, 0.0))
             if delay:
                 await asyncio.sleep(delay)
-            answer, fault = self._perform(service, operation, request.headers, body)
-        except web.HTTPRequestEntityTooLarge:
-            error = wire.AWSError("RequestEntityTooLargeException", "The request body is too large.", 413)
-            answer, fault = wire.refusal(service, error), None
+            answer, failure = self._call(service, operation, headers, body)
         except wire.AWSError as error:
-            answer, fault = wire.refusal(service, error), None
-        if fault is not None and not fault.code:
-            return await _spoil(request, answer, fault)
-        return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
+            answer, failure = _refusal(service, error), None
+        return await deliver(request, answer, failure) if failure else whole(answer)
 
-    def _perform(
+    def _call(
         self, service: str, operation: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[wire.Answer, Fault | None]:
-        """Answer one call, or say how it is to fail."""
+    ) -> tuple[wire.Answer, Failure | None]:
+        """Answer one call, and say how it is to fail.
+
+        Raises:
+            AWSError: as the service would answer.
+        """
         self.counts[operation] += 1
         granted = self._quotas.grant(service, operation)
-        fault = self._faults.next(operation) if granted else None
-        try:
-            asked = wire.decode(headers, body)
-            self.calls.append(Call(self.world.clock(), service, operation, asked.given))
-            if not granted:
-                self.throttled[operation] += 1
-                return wire.refusal(service, wire.throttling()), None
-            if fault is None or fault.truncate:
-                return wire.answer(service, operation, perform(self.world, asked)), fault
-        except wire.AWSError as error:
-            return wire.refusal(service, error), fault if fault and not fault.code else None
-        answer = wire.refusal(service, fault.error)
-        if fault.retry_after is not None:
-            answer = wire.Answer(
-                answer.status, {**answer.headers, "Retry-After": f"{fault.retry_after:g}"}, answer.body
-            )
-        return answer, fault
+        asked = identity.decode(headers, body) if service == identity.SERVICE else wire.decode(headers, body)
+        self.calls.append(Call(self.world.clock(), service, operation, asked.given))
+        if not granted:
+            self.throttled[operation] += 1
+            raise wire.throttling()
+        failure = self._faults.next(asked, wire.access_key(headers))
+        if failure is None:
+            return self._answered(asked, ""), None
+        self.injected[failure.kind] += 1
+        return self._failed(asked, failure), failure
+
+    def _failed(self, asked: wire.Asked, failure: Failure) -> wire.Answer:
+        """What a call that fails gets as far as the service is concerned."""
+        names = {"account": self.world.account, "service": asked.service, "operation": asked.operation}
+        error = failure.error(self.world.clock(), **names)
+        if error is not None:
+            answer = _refusal(asked.service, error)
+        elif failure.kind in UNDONE:
+            answer = wire.Answer(200, {}, b"")
+        else:
+            try:
+                answer = self._answered(asked, failure.kind)
+            except wire.AWSError as refused:
+                answer = _refusal(asked.service, refused)
+        if failure.retry_after is None:
+            return answer
+        return replace(answer, headers={**answer.headers, "Retry-After": f"{failure.retry_after:g}"})
+
+    def _answered(self, asked: wire.Asked, kind: str) -> wire.Answer:
+        if asked.service == identity.SERVICE:
+            return identity.answer(self.world.account)
+        return wire.answer(asked.service, asked.operation, perform_distorted(self.world, asked, kind))
 
 
-def _is_call(request: web.Request) -> bool:
-    return request.method == "POST" and request.path == "/"
-
-
-async def _spoil(request: web.Request, answer: wire.Answer, fault: Fault) -> web.StreamResponse:
-    if fault.html:
-        page = "<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>"
-        return web.Response(status=fault.status, text=page, content_type="text/html")
-    if fault.hang:
-        await asyncio.get_running_loop().create_future()
-    response = web.StreamResponse(status=answer.status, headers=answer.headers)
-    if fault.truncate:
-        response.content_length = max(len(answer.body), 2)
-        await response.prepare(request)
-        await response.write(answer.body[: len(answer.body) // 2] or b"{")
-    if request.transport is not None:
-        if fault.reset:
-            _reset(request.transport)
-        request.transport.close() if fault.truncate else request.transport.abort()
-    return response
-
-
-def _reset(transport: asyncio.Transport | asyncio.WriteTransport) -> None:
-    """Let closing the connection reset it, rather than end it in good order."""
-    connection = transport.get_extra_info("socket")
-    if connection is not None:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-class _Serving:
-    """An endpoint in a thread with an event loop of its own."""
-
-    def __init__(self, aws: SimulatedAWS) -> None:
-        self._aws = aws
-        self._listening = threading.Event()
-        self._failure: BaseException | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
-        self._thread = threading.Thread(target=self._run, name="simulated-aws", daemon=True)
-
-    def start(self) -> None:
-        """Start, and return when it listens; raises what kept it from listening."""
-        self._thread.start()
-        self._listening.wait()
-        if self._failure is not None:
-            self._thread.join()
-            raise self._failure
-
-    def stop(self) -> None:
-        """Stop, and return when all is closed."""
-        assert self._loop is not None  # it has started
-        assert self._over is not None
-        self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._serve())
-        except BaseException as error:  # noqa: BLE001 - raised by whoever started it
-            self._failure = error
-        finally:
-            self._listening.set()
-
-    async def _serve(self) -> None:
-        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        async with self._aws:
-            self._listening.set()
-            await self._over.wait()
+def _refusal(service: str, error: wire.AWSError) -> wire.Answer:
+    return identity.refusal(error) if service == identity.SERVICE else wire.refusal(service, error)

@@ -11,6 +11,8 @@ from aiohttp import web
 
 from mlwaiters.testing.operations import check_identifiers
 from mlwaiters.testing.scenario import Scenario
+from mlwaiters.testing.serving import body_of
+from mlwaiters.testing.wire import AWSError
 
 if TYPE_CHECKING:
     from mlwaiters.testing.simulator import SimulatedAWS
@@ -21,19 +23,28 @@ PATH = "/simulated"
 _ONCE = ("seed", "region", "account", "random")
 
 
-async def answer(aws: SimulatedAWS, request: web.Request) -> web.Response:
+async def answer(aws: SimulatedAWS, request: web.BaseRequest) -> web.Response:
     """Tell what was counted; a POST first does what its scenario says: `{"clear": true, "quotas": …, "resources": …}`.
 
-    `clear` lets all be gone that was there, the counts included; whatever else it says is added as
-    `SimulatedAWS.populate` does; `"quotas": null` ends all quotas, `"listings": {}` all habits. What makes no sense
-    changes nothing.
+    `clear` lets all be gone that was there, the counts and the faults included; whatever else it says is added as
+    `SimulatedAWS.populate` does; `"quotas": null` ends all quotas, `"listings": {}` all habits, `"faults": []` all
+    faults. What makes no sense changes nothing, and neither does what a page in a browser says.
     """
     if request.method == "POST":
         try:
-            _steer(aws, _parsed(await request.read()))
+            body = await body_of(request)
+            if "Origin" in request.headers:
+                return _refused("no page in a browser steers this endpoint", 403)
+            _steer(aws, _parsed(body))
+        except AWSError as error:
+            return _refused(error.message, error.status)
         except ValueError as error:
-            return web.json_response({"error": str(error)}, status=400)
+            return _refused(str(error), 400)
     return web.json_response(counted(aws))
+
+
+def _refused(why: str, status: int) -> web.Response:
+    return web.json_response({"error": why}, status=status)
 
 
 def counted(aws: SimulatedAWS) -> dict[str, Any]:
@@ -41,6 +52,7 @@ def counted(aws: SimulatedAWS) -> dict[str, Any]:
     return {
         "counts": dict(aws.counts),
         "throttled": dict(aws.throttled),
+        "injected": dict(aws.injected),
         "most_at_once": aws.most_at_once,
         "cpu_seconds": time.process_time(),
     }
@@ -64,6 +76,8 @@ def _steer(aws: SimulatedAWS, document: Any) -> None:
         aws.set_quotas(said["quotas"])
     if "listings" in said:
         aws.set_listings(said["listings"])
+    if "faults" in said:
+        aws.set_faults(said["faults"])
 
 
 def _parsed(body: bytes) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/x-amz-json-1.1"
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request's body that are read at most."""
+
+_KEY = re.compile(r"\bCredential=([^/,\s]+)/")
 
 
 class AWSError(Exception):
@@ -97,6 +100,12 @@ def decode(headers: Mapping[str, str], body: bytes) -> Asked:
     if shape is not None:
         _check(service, shape, given)
     return Asked(service, operation, given)
+
+
+def access_key(headers: Mapping[str, str]) -> str:
+    """The access key that a request was signed with; empty where it says none."""
+    found = _KEY.search(headers.get("Authorization", ""))
+    return found[1] if found else ""
 
 
 def answer(service: str, operation: str, result: Mapping[str, Any]) -> Answer:

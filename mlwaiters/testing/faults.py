@@ -19,6 +19,7 @@ from mlwaiters.text import parse_duration, unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from mlwaiters.model import Request
     from mlwaiters.testing.wire import Asked
 
 ANY: Final = "*"
@@ -234,14 +235,12 @@ class _Rule:
         if failure.kind == "rotated":
             self._old_key = key if self._old_key is None else self._old_key
             return key == self._old_key
-        operation = simulated().get((asked.service, asked.operation))
-        does = operation.does if operation else None
+        name = asked.service, asked.operation
+        does = _does(name)
         paged = isinstance(does, Lists) and bool(asked.given.get(does.token))
         if failure.kind == "token-refused":
             return paged
-        if failure.kind in STATUSES and isinstance(does, Describe | Lists) and not does.fields.status:
-            return False
-        return isinstance(does, KINDS[failure.kind].of) and not (failure.kind == "pages-shuffled" and paged)
+        return _suits(failure, name) and not (failure.kind == "pages-shuffled" and paged)
 
     def _is_drawn(self, name: tuple[str, str], number: int) -> bool:
         """Whether the call of that number is in a run of calls which begins with it, or has begun lately."""
@@ -254,10 +253,27 @@ class _Rule:
 
 
 def _reach(fault: Fault) -> frozenset[tuple[str, str]]:
-    """The operations that a fault could happen to, by service and name."""
-    failures = [failure for failure in fault.script if failure is not None]
-    reached = [matching(fault.operation, KINDS[failure.kind].of) for failure in failures]
-    return frozenset[tuple[str, str]]().union(*reached) if reached else frozenset(matching(fault.operation))
+    """The operations, by service and name, that a fault could happen to."""
+    named = matching(fault.operation)
+    reached = {failure: {name for name in named if _suits(failure, name)} for failure in fault.script if failure}
+    for failure, names in reached.items():
+        if not names:
+            what = "listings" if KINDS[failure.kind].of is Lists else "describes and listings"
+            raise ValueError(f"{failure.kind} befalls only {what}, not {fault.operation}")
+    return frozenset(named).intersection(frozenset[tuple[str, str]]().union(*reached.values()) if reached else named)
+
+
+def _suits(failure: Failure, name: tuple[str, str]) -> bool:
+    """Whether an operation is of the sort that a failure can happen to."""
+    does = _does(name)
+    if failure.kind in STATUSES and isinstance(does, Describe | Lists) and not does.fields.status:
+        return False
+    return isinstance(does, KINDS[failure.kind].of)
+
+
+def _does(name: tuple[str, str]) -> Describe | Lists | Request | None:
+    operation = simulated().get(name)
+    return operation.does if operation else None
 
 
 def _script(given: Mapping[str, Any]) -> tuple[Failure | None, ...]:

@@ -260,7 +260,7 @@ def _reach(fault: Fault) -> frozenset[tuple[str, str]]:
         if not names:
             what = "listings" if KINDS[failure.kind].of is Lists else "describes and listings"
             raise ValueError(f"{failure.kind} befalls only {what}, not {fault.operation}")
-    return frozenset(named).intersection(frozenset[tuple[str, str]]().union(*reached.values()) if reached else named)
+    return frozenset(name for names in reached.values() for name in names) if reached else frozenset(named)
 
 
 def _suits(failure: Failure, name: tuple[str, str]) -> bool:

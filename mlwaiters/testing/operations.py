@@ -281,7 +281,7 @@ def _identifier(kind: ResourceType, name: str, given: Mapping[str, Any], paramet
 def _plain(kind: ResourceType, value: str) -> str:
     """The name alone, where an ARN may be given for it."""
     named = value.startswith("arn:") and not kind.identifiers[-1].endswith("Arn")
-    return value.rpartition("/")[2] if named else value
+    return (named and value.rpartition("/")[2]) or value
 
 
 def _place(kind: ResourceType, identifier: str, shape: Any) -> str:

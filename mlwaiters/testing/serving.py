@@ -40,6 +40,8 @@ class _Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """Answer what can't be read, quietly; a defect of the endpoint itself is logged."""
+        if isinstance(exc, ConnectionError):
+            raise exc  # nobody is there to be answered
         if status >= 500 or request.writer.output_size:
             return super().handle_error(request, status, exc, message)
         answer = wire.refusal("", wire.AWSError("SerializationException", "The request is no HTTP that can be read."))
@@ -54,10 +56,13 @@ async def body_of(request: web.BaseRequest) -> bytes:
     Raises:
         AWSError: it is larger than `wire.LARGEST_BODY`, or not sent as its headers say.
     """
+    too_large = wire.AWSError("RequestEntityTooLargeException", "The request body is too large.", 413)
+    if (request.content_length or 0) > wire.LARGEST_BODY:
+        raise too_large
     try:
         return await request.read()
     except web.HTTPRequestEntityTooLarge:
-        raise wire.AWSError("RequestEntityTooLargeException", "The request body is too large.", 413) from None
+        raise too_large from None
     except web.RequestPayloadError:
         raise wire.AWSError("SerializationException", "The request body can't be read.") from None
 

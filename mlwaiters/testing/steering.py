@@ -35,7 +35,7 @@ async def answer(aws: SimulatedAWS, request: web.BaseRequest) -> web.Response:
             body = await body_of(request)
             if "Origin" in request.headers:
                 return _refused("no page in a browser steers this endpoint", 403)
-            _steer(aws, _parsed(body))
+            steer(aws, body)
         except AWSError as error:
             return _refused(error.message, error.status)
         except ValueError as error:
@@ -58,7 +58,13 @@ def counted(aws: SimulatedAWS) -> dict[str, Any]:
     }
 
 
-def _steer(aws: SimulatedAWS, document: Any) -> None:
+def steer(aws: SimulatedAWS, body: bytes) -> None:
+    """Do what a scenario says.
+
+    Raises:
+        ValueError: it makes no sense; nothing is done.
+    """
+    document = _parsed(body)
     said = dict(document) if isinstance(document, Mapping) else document
     clear = said.pop("clear", False) if isinstance(said, dict) else False
     if not isinstance(clear, bool):

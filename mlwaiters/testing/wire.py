@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import uuid
 from dataclasses import dataclass
@@ -138,12 +139,22 @@ def _headers() -> dict[str, str]:
 
 def _parsed(body: bytes) -> Mapping[str, Any]:
     try:
-        given = json.loads(body or b"{}", parse_constant=_refuse_constant)
+        text = body.decode("utf-8") or "{}"
+        given = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        if "\\u" in text:
+            json.dumps(given, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair is no text
     except (ValueError, RecursionError):
         raise AWSError("SerializationException", "The request body is no JSON that can be read.") from None
     if not isinstance(given, dict):
         raise AWSError("SerializationException", "Start of structure or map found where not expected.")
     return given
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(digits)
+    return number
 
 
 def _refuse_constant(name: str) -> NoReturn:

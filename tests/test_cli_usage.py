@@ -188,6 +188,13 @@ JOB = ("wait", "sagemaker", "compilation-job")
             "the quota of ListJobs: rate must be a finite number of calls above 0",
         ),
         (("simulate", "--lag=-5s"), "--lag: '-5s' is no duration"),
+        (
+            ("simulate", "--faults", "*=throtle@20%"),
+            "--faults: unknown kind of fault 'throtle'; did you mean 'throttle'",
+        ),
+        (("simulate", "--faults", "ListJob=hang"), "--faults: unknown operation 'ListJob'; did you mean 'ListJobs'"),
+        (("simulate", "--faults", "*=hang", "--faults", "*=hang@soon"), "--faults: '*=hang@soon': 'soon' is no time"),
+        (("simulate", "--faults", ""), "--faults: '' is no fault; expected one such as"),
     ],
 )
 def test_bad_usage(capsys: Capture, argv: tuple[str, ...], words: str) -> None:

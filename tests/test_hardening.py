@@ -128,12 +128,17 @@ def test_target_that_is_none_is_refused(target: str) -> None:
     assert wire.refusal("", error.value).body
 
 
-def test_a_search_nested_as_deep_as_json_can_be_is_refused_or_understood() -> None:
-    for depth in (10, 100, 300, 450):
-        search = b'{"SubExpressions":[' * depth + b"{}" + b"]}" * depth
+def test_a_search_is_nested_only_so_far() -> None:
+    for depth, is_too_deep in ((1, False), (19, False), (90, False), (100, True), (450, True), (100_000, True)):
+        inner = b'{"Filters":[{"Name":"a"}]}'
+        search = b'{"SubExpressions":[' * depth + inner + b"]}" * depth
         body = b'{"Resource":"TrainingJob","SearchExpression":' + search + b"}"
-        with contextlib.suppress(AWSError):
-            wire.decode({"X-Amz-Target": "SageMaker.Search", "Authorization": "x"}, body)
+        if is_too_deep:
+            with pytest.raises(AWSError, match="no JSON that can be read"):
+                wire.decode({"X-Amz-Target": "SageMaker.Search", "Authorization": "x"}, body)
+        else:
+            asked = wire.decode({"X-Amz-Target": "SageMaker.Search", "Authorization": "x"}, body)
+            assert asked.given == json.loads(body)
 
 
 @pytest.mark.parametrize(

@@ -384,6 +384,7 @@ def test_command_serves_until_it_is_told_to_stop(number: signal.Signals, tmp_pat
     entry = {"service": "sagemaker", "resource": "endpoint", "id": "e", "timeline": "InService"}
     scenario.write_text(json.dumps({"resources": [entry]}), encoding="utf-8")
     flaws = ["--quotas", "DescribeEndpoint=0.01", "--lag", "1h", "--late-filters"]
+    flaws += ["--faults", "ListJobs=denied", "--faults", "ListEndpoints=ok+throttle"]
     command = [sys.executable, "-c", SERVE, "--port", "0", "--speed", "10", "--scenario", str(scenario), *flaws]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -397,6 +398,9 @@ def test_command_serves_until_it_is_told_to_stop(number: signal.Signals, tmp_pat
             assert post(url.strip(), target, body)[1]["__type"] == "ThrottlingException"
             listing = {"X-Amz-Target": "SageMaker.ListEndpoints", "Authorization": "x"}
             assert post(url.strip(), listing) == (200, {"Endpoints": []})
+            assert post(url.strip(), listing)[1]["__type"] == "ThrottlingException"
+            jobs = {"X-Amz-Target": "AWSGlue.ListJobs", "Authorization": "x"}
+            assert post(url.strip(), jobs)[1]["__type"] == "AccessDeniedException"
         finally:
             os.kill(process.pid, number)
         assert process.wait(5) == 0

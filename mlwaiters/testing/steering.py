@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from aiohttp import web
 from mlwaiters.testing.operations import check_identifiers
 from mlwaiters.testing.scenario import Scenario
 from mlwaiters.testing.serving import body_of
-from mlwaiters.testing.wire import AWSError
+from mlwaiters.testing.wire import AWSError, parse_json
 
 if TYPE_CHECKING:
     from mlwaiters.testing.simulator import SimulatedAWS
@@ -88,6 +87,6 @@ def steer(aws: SimulatedAWS, body: bytes) -> None:
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
+        return parse_json(body)
+    except ValueError as error:
         raise ValueError(f"no JSON: {error}") from None

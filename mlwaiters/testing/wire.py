@@ -21,6 +21,9 @@ CONTENT_TYPE = "application/x-amz-json-1.1"
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request's body that are read at most."""
 
+DEEPEST = 200
+"""How far a request may be nested: far above what any parameter needs, and below what Python can walk."""
+
 _KEY = re.compile(r"\bCredential=([^/,\s]+)/")
 
 
@@ -137,28 +140,57 @@ def _headers() -> dict[str, str]:
     return {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid.uuid4())}
 
 
+def parse_json(body: bytes) -> Any:
+    """Read JSON as strictly as a service does: UTF-8, finite numbers, whole characters, and not too deep.
+
+    Raises:
+        ValueError: it is none.
+    """
+    text = body.decode("utf-8")
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if _is_deeper(value, DEEPEST):
+        raise ValueError("nested too deep")
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair is no text
+    return value
+
+
 def _parsed(body: bytes) -> Mapping[str, Any]:
     try:
-        text = body.decode("utf-8") or "{}"
-        given = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
-        if "\\u" in text:
-            json.dumps(given, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair is no text
-    except (ValueError, RecursionError):
+        given = parse_json(body or b"{}")
+    except ValueError:
         raise AWSError("SerializationException", "The request body is no JSON that can be read.") from None
     if not isinstance(given, dict):
         raise AWSError("SerializationException", "Start of structure or map found where not expected.")
     return given
 
 
+def _is_deeper(value: Any, levels: int) -> bool:
+    level = [value]
+    for _ in range(levels):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def _finite(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise ValueError(digits)
+        raise ValueError(f"{digits} is no number")
     return number
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
+    raise ValueError(f"{name} is no number")
 
 
 def _check(service: str, shape: Any, given: Mapping[str, Any]) -> None:

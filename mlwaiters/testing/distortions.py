@@ -38,6 +38,8 @@ def perform_distorted(world: World, asked: Asked, kind: str) -> dict[str, Any]:
     if operation is None or not isinstance(operation.does, Describe | Lists):
         return perform(world, asked)
     does = operation.does
+    if not kind and not _is_bent(asked, does):
+        return perform(world, asked)
     if isinstance(does, Describe):
         result = perform(world, asked)
         shown = _restated(result[does.within] if does.within else result, operation.kind, does.fields.status, kind)
@@ -45,6 +47,10 @@ def perform_distorted(world: World, asked: Asked, kind: str) -> dict[str, Any]:
     items, token = _Listing(world, asked, does).page(kind)
     items = [_restated(item, operation.kind, does.fields.status, kind) for item in items]
     return {does.items: items, **({does.token: token} if token else {})}
+
+
+def _is_bent(asked: Asked, does: Describe | Lists) -> bool:
+    return isinstance(does, Lists) and str(asked.given.get(does.token)).startswith(_BENT)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -63,7 +69,7 @@ class _Listing:
         way: str
         rest: list[Any]
         given = self.asked.given.get(self.lists.token) or ""
-        way, *rest = self._read(given) if given.startswith(_BENT) else ["", given]
+        way, *rest = self._read(given) if _is_bent(self.asked, self.lists) else ["", given]
         if kind == "token-refused":
             raise bad_token(self.asked.service, self.lists)
         if way == "shuffled" or kind == "pages-shuffled":

@@ -148,8 +148,8 @@ class Faults:
     """What is to go wrong with the calls of one endpoint.
 
     Of several faults that could befall a call, that of the operation's own name goes before one of a pattern, a longer
-    pattern before a shorter, and what was said first before what was said later. The same calls of an operation meet
-    with the same faults, whatever the calls of others do.
+    pattern before a shorter, and what was said first before what was said later. Which calls of an
+    operation a rate draws is a matter of the seed and of their number, whatever the calls of others do.
     """
 
     def __init__(self, given: Given, clock: Callable[[], float], *, speed: float = 1.0, seed: int = 0) -> None:
@@ -207,6 +207,7 @@ class _Rule:
         self._seed = seed
         self._reach = _reach(fault)
         self._calls: Counter[tuple[str, str]] = Counter()
+        self._begun: dict[tuple[str, str], int] = {}
         self._done = 0
         self._old_key: str | None = None
         # Runs of calls overlap: so often must one begin for this share of the calls to be in any.
@@ -244,8 +245,9 @@ class _Rule:
 
     def _is_drawn(self, name: tuple[str, str], number: int) -> bool:
         """Whether the call of that number is in a run of calls which begins with it, or has begun lately."""
-        first = max(1, number - self._fault.burst + 1)
-        return any(self._draw(name, earlier) < self._begin for earlier in range(first, number + 1))
+        if self._draw(name, number) < self._begin:
+            self._begun[name] = number
+        return name in self._begun and number - self._begun[name] < self._fault.burst
 
     def _draw(self, name: tuple[str, str], number: int) -> float:
         digest = blake2b(f"{self._seed} {name} {number}".encode(), digest_size=8).digest()

@@ -47,8 +47,9 @@ def aws() -> Iterator[SimulatedAWS]:
         yield running
 
 
-def client(aws: SimulatedAWS, service: str = "sagemaker", **options: Any) -> Any:
-    return boto3.client(service, **aws.client_options | options, config=Config(retries=ONCE, read_timeout=QUICK))
+def client(aws: SimulatedAWS, service: str = "sagemaker", patience: float = 10, **options: Any) -> Any:
+    config = Config(retries=ONCE, read_timeout=patience)
+    return boto3.client(service, **aws.client_options | options, config=config)
 
 
 def describe(sm: Any) -> Any:
@@ -63,12 +64,12 @@ def refusal(sm: Any) -> tuple[str, int, str]:
     return said["Error"]["Code"], said["ResponseMetadata"]["HTTPStatusCode"], said["Error"]["Message"]
 
 
-def talk(aws: SimulatedAWS) -> tuple[bytes, str]:
+def talk(aws: SimulatedAWS, patience: float = 10) -> tuple[bytes, str]:
     """What a describe sends over a bare connection, and how it ends: "eof", "reset" or "silence"."""
     body = b'{"CompilationJobName": "c"}'
     headers = "".join(f"{name}: {value}\r\n" for name, value in DESCRIBE.items())
     received = b""
-    with closing(socket.create_connection((aws.host, aws.port), QUICK)) as connection:
+    with closing(socket.create_connection((aws.host, aws.port), patience)) as connection:
         connection.sendall(
             f"POST / HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {len(body)}\r\n\r\n".encode() + body
         )
@@ -205,7 +206,7 @@ def test_lengths_that_are_wrong(aws: SimulatedAWS) -> None:
 
 def test_answers_that_never_begin_or_never_end(aws: SimulatedAWS) -> None:
     aws.set_faults(["*=hang+endless:seconds=0.01"])
-    assert talk(aws) == (b"", "silence")
+    assert talk(aws, QUICK) == (b"", "silence")
     with urllib.request.urlopen(urllib.request.Request(aws.url, b'{"CompilationJobName": "c"}', DESCRIBE)) as answer:
         assert answer.read(20) == b"{" + b" " * 19
 
@@ -230,7 +231,8 @@ def test_slow_bytes_all_come(aws: SimulatedAWS) -> None:
     ],
 )
 def test_what_boto3_raises(aws: SimulatedAWS, kind: str, raised: Any) -> None:
-    sm = client(aws)
+    sm = client(aws, patience=QUICK if kind == "hang" else 10)
+    assert describe(client(aws)) == "COMPLETED"
     aws.set_faults([f"Describe*={kind}@x1"])
     with pytest.raises(raised):
         describe(sm)
@@ -500,7 +502,7 @@ def test_faults_are_steered_and_counted(aws: SimulatedAWS) -> None:
     assert steer(aws, {"faults": [{"operation": "Describe*", "kind": "throttle"}, "List*=hang@x1"]})["injected"] == {}
     assert refusal(sm)[0] == refusal(sm)[0] == "ThrottlingException"
     with pytest.raises(ReadTimeoutError):
-        sm.list_compilation_jobs()
+        client(aws, patience=QUICK).list_compilation_jobs()
     told = steer(aws, {"quotas": None})
     assert (told["injected"], told["throttled"]) == ({"throttle": 2, "hang": 1}, {})
     assert refusal(sm)[0] == "ThrottlingException"
@@ -543,7 +545,9 @@ def test_no_kind_breaks_the_endpoint(aws: SimulatedAWS) -> None:
             headers = {"Authorization": "x"} | (
                 {"X-Amz-Target": f"SageMaker.{target}CompilationJob{'s' * (target == 'List')}"} if target else {}
             )
-            connection = http.client.HTTPConnection(aws.host, aws.port, timeout=0.05)
+            connection = http.client.HTTPConnection(
+                aws.host, aws.port, timeout=QUICK if kind in ("hang", "endless") else 10
+            )
             try:
                 connection.request("POST", "/", body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
                 connection.getresponse().read()

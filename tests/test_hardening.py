@@ -91,7 +91,7 @@ def test_operation_answers_or_refuses_whatever_it_is_given(world: World, service
     prefix = service_model(service).metadata["targetPrefix"]
     headers = {"X-Amz-Target": f"{prefix}.{operation}", "Authorization": "x"}
 
-    @settings(max_examples=15, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=15, deadline=None, suppress_health_check=[*HealthCheck])
     @given(roughly(operation_model(service, operation).input_shape), st.sampled_from(["", *KINDS]))
     def check(parameters: Any, kind: str) -> None:
         try:
@@ -173,7 +173,7 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @contextmanager
 def connected(aws: SimulatedAWS) -> Iterator[socket.socket]:
-    with closing(socket.create_connection((aws.host, aws.port), 2)) as connection:
+    with closing(socket.create_connection((aws.host, aws.port), 10)) as connection:
         yield connection
 
 
@@ -297,7 +297,7 @@ def test_client_that_goes_away_from_an_answer_is_forgotten(aws: SimulatedAWS) ->
 def test_any_request_has_an_answer(
     aws: SimulatedAWS, method: str, path: str, headers: dict[str, str], body: bytes
 ) -> None:
-    connection = http.client.HTTPConnection(aws.host, aws.port, timeout=2)
+    connection = http.client.HTTPConnection(aws.host, aws.port, timeout=10)
     with closing(connection):
         connection.request(method, path, body, {name: value.encode("latin-1") for name, value in headers.items()})
         answer = connection.getresponse()
@@ -307,7 +307,7 @@ def test_any_request_has_an_answer(
     assert told.startswith(b"<ErrorResponse ") if kind == "text/xml" else isinstance(json.loads(told), dict)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["resources", "strangers", "requests", "quotas", "listings", "faults", "clear", "random", "x"]),

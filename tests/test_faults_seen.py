@@ -535,7 +535,7 @@ def test_region_goes_dark_and_comes_back() -> None:
 def test_no_kind_breaks_the_endpoint(aws: SimulatedAWS) -> None:
     """Each kind befalls a describe, a listing and STS's answer, and the endpoint goes on."""
     for kind in KINDS:
-        options = {"error": ":code=X", "slow": ":seconds=0.01"}.get(kind, "")
+        options = {"error": ":code=X", "slow": ":seconds=0.01", "endless": ":seconds=9"}.get(kind, "")
         aws.set_faults([f"*={kind}{options}"])
         for target, body in (
             ("Describe", b'{"CompilationJobName": "c"}'),

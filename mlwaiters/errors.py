@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 class UnknownNameError(ValueError):
     """A name that nothing bears: the message gives the nearest valid ones."""
 
+    def __str__(self) -> str:
+        return printable(super().__str__(), 4000)
+
 
 class WaiterError(Exception):
     """The root of all that `wait` raises.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import GOALS, GONE, Goal, InState, Request, ResourceType, Updated
-from mlwaiters.text import unknown
+from mlwaiters.text import quoted, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
             goal = Updated(value)
         else:
             raise UnknownNameError(
-                f"{goal!r} is no goal; expected a name, state=STATE[,STATE] or updated=CONFIGURATION"
+                f"{quoted(goal)} is no goal; expected a name, state=STATE[,STATE] or updated=CONFIGURATION"
             )
     if isinstance(goal, InState):
         for state in goal.states or ("",):
@@ -58,7 +58,7 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
         raise UnknownNameError("updated= needs the configuration's name; say 'updated' for any")
     elif isinstance(goal, Updated) and not kind.describe.fields.configuration:
         raise UnknownNameError(
-            f"{kind} shows no configuration to compare with {goal.configuration!r}; use 'updated' alone"
+            f"{kind} shows no configuration to compare with {quoted(goal.configuration)}; use 'updated' alone"
         )
     return goal
 

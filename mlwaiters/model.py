@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from mlwaiters.text import unknown
+from mlwaiters.text import quoted, unknown
 
 if TYPE_CHECKING:
     from mlwaiters.errors import WaiterError
@@ -176,7 +176,7 @@ class ResourceType:
             if name not in given:
                 raise TypeError(f"{self}: {name} is missing; a reference needs {', '.join(self.identifiers)}")
             if not isinstance(given[name], str) or not given[name]:
-                raise ValueError(f"{self}: {name} must be a string that isn't empty, not {given[name]!r}")
+                raise ValueError(f"{self}: {name} must be a string that isn't empty, not {quoted(given[name])}")
         return Ref(self, tuple(given[name] for name in self.identifiers))
 
     def listing(self, **parameters: Any) -> Listing:

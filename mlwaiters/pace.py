@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from mlwaiters.text import quoted
+
 if TYPE_CHECKING:
     from tenacity.wait import wait_base
 
@@ -52,11 +54,11 @@ def as_pace(interval: Interval) -> Pace:
     if isinstance(interval, int | float):
         seconds = float(interval)
         if not 0 <= seconds < math.inf:
-            raise ValueError(f"interval must be a number of seconds, 0 or more, not {interval!r}")
+            raise ValueError(f"interval must be a number of seconds, 0 or more, not {quoted(interval)}")
         return lambda _held, _looks: seconds
     if callable(interval):  # tenacity's strategies can be added up; a plain function can't
         return _tenacious(interval) if hasattr(interval, "__radd__") else interval
-    raise TypeError(f"interval must be seconds, a function or a tenacity wait strategy, not {interval!r}")
+    raise TypeError(f"interval must be seconds, a function or a tenacity wait strategy, not {quoted(interval)}")
 
 
 def _tenacious(strategy: Any) -> Pace:

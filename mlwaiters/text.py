@@ -9,25 +9,53 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# C0 and C1 controls, the bidirectional controls, line and paragraph separators, what has no width, lone surrogates:
-# whatever could move the cursor, hide text or start a new line where AWS's words are printed.
+# Controls, format characters (bidirectional ones among them), line and paragraph separators, lone surrogates, and what
+# shows nothing at all: whatever could move the cursor, hide text or start a new line where AWS's words are printed.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
-# How GitHub's runner is given orders through a log: `::error::` at the start of a line, `##[error]` anywhere in it.
-_ORDER = re.compile(r"^(\s*):(?=:)|#(?=#\[)")
+# How those who run builds are given orders through a log: `::error::` at the start of a line, and anywhere in it
+# `##[error]` (GitHub, Azure), `##vso[…]` (Azure) and `##teamcity[…]`.
+_ORDER = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)")
+
+# What would let somebody else in: signatures and tokens in headers and in URLs, keys by their form or by their name.
+_SECRET = re.compile(
+    r"""(?P<before>
+        \b(?:X-Amz-(?:Signature|Credential|Security-Token)|Signature|Credential|authToken)\s*(?:=|:|%3D)\s*
+      | \b(?:aws[_-]?)?(?:secret[_-]?(?:access[_-]?)?key|access[_-]?key[_-]?id|(?:session|security|identity)[_-]?token)
+        ["'\\]*\s*[=:]\s*["'\\]*
+      | \b(?:AKIA|ASIA)(?=[A-Z0-9]{12})
+      | ://[^\s/?#@:]*:(?=[^\s/?#@]+@)
+    )[^\s&"'\\,;<>@]+""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ms|s|m|h|d) ?")
 
 
 def printable(text: str, limit: int = 1000) -> str:
-    """Escape what a terminal, or a log that takes orders, would obey; cut what is longer than `limit` characters."""
-    shown = _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text[: limit + 1])
+    """Make text fit to be shown: on one line, of a bounded length, and harmless to whoever reads it.
+
+    What a terminal, or a log that takes orders, would obey is escaped; credentials are left out; what is longer than
+    `limit` characters is cut, and says by how much.
+    """
+    shown = _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), redacted(text[:limit]))
     shown = _ORDER.sub(lambda match: match[0][:-1] + f"\\x{ord(match[0][-1]):02x}", shown)
-    return shown if len(text) <= limit else f"{shown[:limit]}… ({len(text)} characters)"
+    return shown if len(text) <= limit else f"{shown}… ({len(text) - limit} more characters)"
+
+
+def quoted(value: object) -> str:
+    """Write a value as Python does, fit to be shown in a message."""
+    return printable(repr(value), 200)
+
+
+def redacted(text: str) -> str:
+    """Leave out what looks like credentials: AWS puts a request's own into its answers about a wrong signature."""
+    return _SECRET.sub(r"\g<before>[redacted]", text)
 
 
 def nearest(word: str, valid: Iterable[str], most: int = 3, cutoff: float = 0.5) -> list[str]:
@@ -42,10 +70,10 @@ def nearest(word: str, valid: Iterable[str], most: int = 3, cutoff: float = 0.5)
 def unknown(what: str, word: str, valid: Iterable[str]) -> str:
     """Say that `word` is no valid `what`: the nearest valid names, or all of them where none is near."""
     names = list(valid)
-    near = nearest(word, names)
+    near = nearest(word[:100], names)
     if near:
-        return f"unknown {what} {word!r}; did you mean {' or '.join(map(repr, near))}?"
-    return f"unknown {what} {word!r}; expected one of: {', '.join(names) or 'none'}"
+        return f"unknown {what} {quoted(word)}; did you mean {' or '.join(map(repr, near))}?"
+    return f"unknown {what} {quoted(word)}; expected one of: {', '.join(names) or 'none'}"
 
 
 def parse_duration(text: str) -> float:
@@ -58,10 +86,10 @@ def parse_duration(text: str) -> float:
         seconds = float(text)
     except ValueError:
         if not text or _DURATION.sub("", text):
-            raise ValueError(f"{text!r} is no duration; expected one such as 90, 30s, 15m, 1h30m or 2d") from None
+            raise ValueError(f"{quoted(text)} is no duration; expected one such as 90, 30s, 15m, 1h30m or 2d") from None
         seconds = sum(float(number) * _UNITS[unit] for number, unit in _DURATION.findall(text))
     if not 0 <= seconds < float("inf"):
-        raise ValueError(f"{text!r} is no duration: it must be finite and not below 0")
+        raise ValueError(f"{quoted(text)} is no duration: it must be finite and not below 0")
     return seconds
 
 

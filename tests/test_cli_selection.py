@@ -239,7 +239,7 @@ def test_events_are_references() -> None:
         (MLTaskRun, line(service="glue", id={}), "service and resource must both be given"),
         (MLTaskRun, line(service="glew", resource="x", id={}), "unknown service 'glew'; did you mean 'glue'?"),
         (None, line(TransformId="t", TaskRunId="1"), "no SERVICE RESOURCE on the command line"),
-        (None, "\x1b[2J", "'\\\\x1b[2J' is no JSON"),
+        (None, "\x1b[2J", "'\\x1b[2J' is no JSON"),
         (MLTaskRun, "[" * 100_000, "refs.jsonl, line 3: "),
     ],
 )

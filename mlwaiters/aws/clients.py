@@ -79,7 +79,7 @@ class Clients:
             )
             client = await self._stack.enter_async_context(context)
         except (BotoCoreError, ValueError) as error:
-            raise classify(error, service) from error
+            raise classify(error, service) from None
         attach(client)
         if not self._clients:
             self._own(await self._access_key(), client.meta.region_name)

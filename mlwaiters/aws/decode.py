@@ -11,6 +11,7 @@ from botocore.utils import parse_timestamp
 
 from mlwaiters.errors import ServiceError
 from mlwaiters.model import Observation, Ref
+from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
     from mlwaiters.model import Fields, Listing
@@ -80,7 +81,7 @@ def observed(
     if fields.resting is not None and state == fields.resting[0]:
         state = dig(document, fields.resting[1]) or state
     if not isinstance(state, str) or not state:
-        raise _malformed(operation, f"no status at {fields.status}, but {state!r}")
+        raise _malformed(operation, f"no status at {fields.status}, but {quoted(state)}")
     return Observation(
         ref,
         state,
@@ -117,7 +118,7 @@ def timestamp(value: object) -> datetime:
             return datetime.fromtimestamp(value, UTC)
         moment: datetime = parse_timestamp(value)
     except (ValueError, OverflowError, OSError) as error:
-        raise ResponseParserError(f"{value!r:.100} is no timestamp") from error
+        raise ResponseParserError(f"{quoted(value)} is no timestamp") from error
     return moment
 
 

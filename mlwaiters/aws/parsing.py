@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.parsers import ResponseParserError
 
+from mlwaiters.text import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -60,7 +62,7 @@ def _before_parse(
         customized_response_dict[_PAGE] = read(body)
     except Exception as error:  # noqa: BLE001 - a body may be malformed in as many ways as there are
         _refuse_no_json(body, error)
-        logger.debug("a page is left to botocore's parser: %r", error)
+        logger.debug("a page is left to botocore's parser: %s", quoted(error))
     else:
         response_dict["body"] = b"{}"
 

@@ -11,6 +11,7 @@ import anyio
 
 from mlwaiters.cli.exits import INTERRUPTED, TERMINATED
 from mlwaiters.errors import WaiterError
+from mlwaiters.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -78,7 +79,7 @@ def tell_warnings(progress: Progress) -> Iterator[None]:
 
     class Teller(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            progress.note(f"{record.levelname.lower()}: {record.getMessage()}")
+            progress.note(printable(f"{record.levelname.lower()}: {record.getMessage()}"))
 
     logger, teller = logging.getLogger("mlwaiters"), Teller(logging.WARNING)
     logger.addHandler(teller)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.report.events import change_event, dump, outcome_document, outcome_event
 from mlwaiters.report.table import outcome_table
-from mlwaiters.report.timeline import change_line
+from mlwaiters.report.timeline import change_line, shown_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class Output:
         if self._form == "jsonl":
             write(dump(change_event(change)))
         elif self._form == "text" and self._follow:
-            self._width = max(self._width, len(change.ref.label))
+            self._width = max(self._width, len(shown_label(change.ref)))
             self._told = True
             write(change_line(change, self._width) + "\n")
 

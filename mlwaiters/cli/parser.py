@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from mlwaiters.budget import parse_budget
 from mlwaiters.cli.exits import exit_table
 from mlwaiters.cli.output import write
-from mlwaiters.text import parse_duration, printable
+from mlwaiters.text import parse_duration, printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -224,7 +224,7 @@ def _budget(text: str) -> float | dict[str, float]:
 
 def _word(text: str) -> str:
     if not text or re.search(r"[\s\x00]", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no name")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no name")
     return text
 
 
@@ -237,7 +237,7 @@ def _url(text: str) -> str:
     except ValueError:  # a port that is none, brackets that don't close
         good = False
     if not good:
-        raise argparse.ArgumentTypeError(f"{text!r} is no URL; expected one such as http://localhost:4599")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no URL; expected one such as http://localhost:4599")
     return text
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from mlwaiters.report.endings import ending
-from mlwaiters.report.timeline import change_line, waiting_line
+from mlwaiters.report.timeline import change_line, shown_label, waiting_line
 from mlwaiters.text import format_duration
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Progress:
     def change(self, change: Change) -> None:
         """Tell of a change."""
         if self._changes:
-            self._width = max(self._width, len(change.ref.label))
+            self._width = max(self._width, len(shown_label(change.ref)))
             self._write(change_line(change, self._width) + "\n")
         elif self._live:
             self.beat()

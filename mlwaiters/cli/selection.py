@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import Listing, Ref, ResourceType, kebab
 from mlwaiters.resources import find
-from mlwaiters.text import nearest, printable
+from mlwaiters.text import nearest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -94,7 +94,7 @@ def read_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError, OSError):
         expected = "2026-01-31, 2026-01-31T12:00:00Z or seconds since the epoch"
-        raise ValueError(f"{text!r} is no moment; expected one such as {expected}") from None
+        raise ValueError(f"{quoted(text)} is no moment; expected one such as {expected}") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -107,10 +107,10 @@ def read_structure(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{text!r} is no JSON object: {error}") from None
+        raise ValueError(f"{quoted(text)} is no JSON object: {error}") from None
     if not isinstance(value, dict):
         raise ValueError(  # noqa: TRY004 - the text is wrong, not its type
-            f'{text!r} is no JSON object; expected one such as \'{{"Status": "RUNNING"}}\''
+            f'{quoted(text)} is no JSON object; expected one such as \'{{"Status": "RUNNING"}}\''
         )
     return value
 
@@ -120,7 +120,7 @@ def unknown_option(option: str, known: Iterable[str]) -> UsageError:
     word = option.partition("=")[0]
     near = nearest(word, known, most=1)
     hint = f"; did you mean {near[0]!r}?" if near else f"; expected one of: {', '.join(known)}"
-    return UsageError(f"unknown parameter {word!r}{hint}")
+    return UsageError(f"unknown parameter {quoted(word)}{hint}")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -164,7 +164,9 @@ def select(selection: Selection, *, listing_by_default: bool) -> list[Ref | List
 def _check_names(kind: ResourceType, selection: Selection) -> None:
     if selection.names and len(kind.identifiers) > 1:
         options = " and ".join(map(_option, kind.identifiers))
-        raise UsageError(f"{kind.service} {kind.resource} is named by {options}, not by {selection.names[0]!r} alone")
+        raise UsageError(
+            f"{kind.service} {kind.resource} is named by {options}, not by {quoted(selection.names[0])} alone"
+        )
     for name in selection.names:
         if not name:
             raise UsageError("a name is empty")
@@ -268,9 +270,9 @@ def _read_ref(line: str, kind: ResourceType | None) -> Ref:
     try:
         given = json.loads(line)
     except ValueError as error:
-        raise ValueError(f"{printable(line.strip(), 80)!r} is no JSON: {error}") from None
+        raise ValueError(f"{quoted(line.strip())} is no JSON: {error}") from None
     if not isinstance(given, dict):
-        raise TypeError(f"{printable(line.strip(), 80)!r} is no JSON object; expected {_example(kind)}")
+        raise TypeError(f"{quoted(line.strip())} is no JSON object; expected {_example(kind)}")
     if "id" in given:
         kind, given = _kind_of(given, kind), given["id"]
     if kind is None:
@@ -297,8 +299,9 @@ def _example(kind: ResourceType | None) -> str:
 def _lines(source: str) -> list[str]:
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except (OSError, ValueError) as error:  # a path with a NUL or half a letter in it is no path
+        raise UsageError(f"{quoted(source)} can't be read: {getattr(error, 'strerror', error)}") from None
+    try:
         return data.decode("utf-8-sig").split("\n")  # and nothing else: JSON may hold other line ends
-    except OSError as error:
-        raise UsageError(f"{source!r} can't be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise UsageError(f"{source!r} is no UTF-8 text: {error}") from None
+        raise UsageError(f"{quoted(source)} is no UTF-8 text: {error}") from None

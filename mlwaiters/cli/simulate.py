@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mlwaiters.cli.output import write
 from mlwaiters.testing.failures import KINDS
 from mlwaiters.testing.shorthand import NOTATION
-from mlwaiters.text import parse_duration
+from mlwaiters.text import parse_duration, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -130,7 +130,7 @@ async def _serve(aws: SimulatedAWS) -> None:
         write(f"{aws.url}\n")
         sys.stderr.write(
             f"Listening; Ctrl-C ends it. Point clients at it:\n"
-            f"  export AWS_ENDPOINT_URL={aws.url} AWS_DEFAULT_REGION={aws.world.region}"
+            f"  export AWS_ENDPOINT_URL={aws.url} AWS_DEFAULT_REGION={printable(aws.world.region)}"
             f" AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated\n"
         )
         await over.wait()

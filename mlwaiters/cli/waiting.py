@@ -16,6 +16,7 @@ from mlwaiters.errors import WaiterError
 from mlwaiters.goals import goals
 from mlwaiters.model import Change, Ref
 from mlwaiters.report.endings import ending, ending_of_error
+from mlwaiters.report.timeline import shown_label
 
 if TYPE_CHECKING:
     import argparse
@@ -52,7 +53,7 @@ class _Following:
         self._timeout: float | None = math.inf if watching and options.timeout is None else options.timeout
         self._history = bool(watching and options.history)
         refs = [target for target in targets if isinstance(target, Ref)]
-        width = max((len(ref.label) for ref in refs), default=0)
+        width = max((len(shown_label(ref)) for ref in refs), default=0)
         follow = watching and options.output == "text"
         self._ledger = Ledger(refs, self._until)
         self._output = Output(options.output, follow=follow, width=width)

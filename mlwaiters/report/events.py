@@ -99,8 +99,11 @@ def _count(calls: float) -> float:
 
 
 def dump(document: Any, indent: int | None = None) -> str:
-    """Write a document as JSON, in ASCII: on one line unless `indent` is given, and ending in a line feed."""
-    return json.dumps(document, indent=indent, default=_plain) + "\n"
+    """Write a document as JSON, in ASCII: on one line unless `indent` is given, and ending in a line feed.
+
+    No string in it gives orders to a log: `##[…]` is spelled in another way, which is read as the same.
+    """
+    return json.dumps(document, indent=indent, default=_plain).replace("##", "#\\u0023") + "\n"
 
 
 def _plain(value: Any) -> Any:

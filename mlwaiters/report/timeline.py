@@ -9,7 +9,12 @@ from mlwaiters.text import format_duration, printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mlwaiters.model import Change
+    from mlwaiters.model import Change, Ref
+
+
+def shown_label(ref: Ref) -> str:
+    """Write a thing's own name as a line of change does."""
+    return printable(ref.label, 256)
 
 
 def change_line(change: Change, width: int = 0) -> str:
@@ -18,7 +23,7 @@ def change_line(change: Change, width: int = 0) -> str:
         printable(change.after) if change.before is None else f"{printable(change.before)} -> {printable(change.after)}"
     )
     mark = "" if change.known else " (a state that the table doesn't have)"
-    label = printable(change.ref.label).ljust(width)
+    label = shown_label(change.ref).ljust(width)
     reason = f"  {printable(change.reason)}" if change.reason else ""
     return f"{format_duration(change.elapsed):>7}  {label}  {move}{mark}{reason}"
 

@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError
 
 from mlwaiters.aws.accounts import Owner, spend_together
 from mlwaiters.aws.decode import timestamp
-from mlwaiters.aws.failures import classify
+from mlwaiters.aws.failures import classify, unauthenticated
 from mlwaiters.aws.models import loader
 from mlwaiters.aws.parsing import attach
 from mlwaiters.budget import Budgets
@@ -55,21 +55,41 @@ class Clients:
         self._stack = AsyncExitStack()
 
     async def get(self, service: str) -> Any:
-        """The client of a service.
+        """The client of a service, its credentials good for a call.
 
         Raises:
-            ReadError: there is no such profile, no region, or an endpoint URL that is none.
+            ReadError: there is no such profile, no region, or an endpoint URL that is none; credentials can't be had.
         """
-        if service not in self._clients:
+        session, client = self._session, self._clients.get(service)
+        if session is None or client is None:
             async with self._opening:
-                if service not in self._clients:
-                    self._clients[service] = await self._open(service)
-        return self._clients[service]
+                return self._clients.get(service) or await self._open(service)
+        await _credentials(session)
+        return client
+
+    async def renew(self, client: Any) -> bool:
+        """Ask for other credentials than those of a client, which AWS refuses; False where there are none.
+
+        They are sought anew wherever credentials may come from: a file may have been written meanwhile. The client
+        stays open, for calls under way; whoever comes next is given another.
+
+        Raises:
+            ReadError: those who give credentials have none to give, or can't be asked.
+        """
+        async with self._opening:
+            if client not in self._clients.values() or self._session is None:
+                return True  # somebody was quicker
+            session = self._make_session()
+            if await _credentials(session) == await _credentials(self._session):
+                return False
+            self._session, self._clients = session, {}
+            return True
 
     async def _open(self, service: str) -> Any:
         try:
             if self._session is None:
                 self._session = self._make_session()
+            await _credentials(self._session)
             plain = (self._endpoint_url or "").startswith("http://")  # no certificates to load, and nothing to verify
             context = self._session.create_client(
                 service,
@@ -83,6 +103,7 @@ class Clients:
         attach(client)
         if not self._clients:
             self._own(await self._access_key(), client.meta.region_name)
+        self._clients[service] = client
         return client
 
     async def find_account(self) -> None:
@@ -113,6 +134,8 @@ class Clients:
 
     def _make_session(self) -> AioSession:
         session = AioSession(profile=self._profile)
+        if self._region is not None:
+            session.set_config_variable("region", self._region)  # for those, too, who are asked for credentials
         session.register_component("data_loader", loader())
         session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
         options: dict[str, Any] = {"http_session_cls": _trio_session()} if _on_trio() else {}
@@ -134,6 +157,18 @@ class Clients:
     async def __aexit__(self, *exc: object) -> None:
         self._clients.clear()
         await self._stack.aclose()
+
+
+async def _credentials(session: AioSession) -> Any:
+    """The credentials of a session, refreshed where they are about to expire; None where there are none.
+
+    All that goes wrong here is told as what it is: a call would tell of it as of its own failure.
+    """
+    try:
+        credentials = await session.get_credentials()
+        return None if credentials is None else await credentials.get_frozen_credentials()
+    except Exception as error:  # noqa: BLE001 - a process, a file, a service: as many kinds as there are ways to fail
+        raise unauthenticated(error) from None
 
 
 def _on_trio() -> bool:

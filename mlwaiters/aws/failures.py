@@ -17,6 +17,7 @@ from mlwaiters.errors import (
     ServiceError,
     WaiterError,
 )
+from mlwaiters.text import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +86,8 @@ _NO_CREDENTIALS = (
     botocore.UnknownCredentialError,
 )
 _NO_CALL = (
+    botocore.ConfigNotFound,
+    botocore.ConfigParseError,
     botocore.EndpointProviderError,
     botocore.InvalidRegionError,
     botocore.NoRegionError,
@@ -92,6 +95,7 @@ _NO_CALL = (
     botocore.UnknownEndpointError,
     botocore.UnknownServiceError,
 )
+_ADVICE = "renew or repair them, and wait again: what was waited for goes on"
 _NO_WORDS = (json.JSONDecodeError, UnicodeDecodeError)
 _NO_ANSWER = (botocore.ConnectionError, botocore.HTTPClientError)
 
@@ -109,7 +113,7 @@ def classify(error: Exception, operation: str, absent: Iterable[Absent] = ()) ->
     """
     if isinstance(error, botocore.ClientError):
         return _classify_answer(error, operation, absent)
-    detail = f"{operation}: {error}"
+    detail = redacted(f"{operation}: {error}")
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsError(detail)
     if isinstance(error, (*_NO_CALL, ValueError)) and not isinstance(error, _NO_WORDS):
@@ -117,7 +121,28 @@ def classify(error: Exception, operation: str, absent: Iterable[Absent] = ()) ->
     if isinstance(error, _NO_ANSWER):
         return ServiceError(detail, transient=True, answered=False)
     # A broken body, an answer that is no JSON, or whatever else the client stumbles over: not the service's words.
-    return ServiceError(f"{operation}: {type(error).__name__}: {error}", transient=True, answered=False)
+    return ServiceError(f"{operation}: {_named(error)}", transient=True, answered=False)
+
+
+def unauthenticated(error: Exception) -> ReadError:
+    """Say what it means that credentials couldn't be had, or be refreshed: AWS itself was not asked.
+
+    Returns:
+        A `ServiceError` that is transient where whoever gives them throttles or can't be reached, or else a
+        `CredentialsError`.
+    """
+    if isinstance(error, botocore.ClientError):
+        told = _classify_answer(error, error.operation_name, ())
+    else:
+        told = ServiceError(_named(error), transient=isinstance(error, _NO_ANSWER), answered=False)
+    if isinstance(told, ServiceError) and told.transient:
+        return told
+    return CredentialsError(f"no valid credentials: {told.detail}; {_ADVICE}", code=getattr(told, "code", ""))
+
+
+def _named(error: Exception) -> str:
+    """What an error says; by the name of its class where that isn't part of the words."""
+    return redacted(str(error) if isinstance(error, botocore.BotoCoreError) else f"{type(error).__name__}: {error}")
 
 
 def _classify_answer(error: botocore.ClientError, operation: str, absent: Iterable[Absent]) -> WaiterError:
@@ -126,6 +151,7 @@ def _classify_answer(error: botocore.ClientError, operation: str, absent: Iterab
     metadata = error.response.get("ResponseMetadata", {})
     status = int(metadata.get("HTTPStatusCode", 0))
     code = code.rpartition("#")[2].partition(":")[0]  # as some services send it: com.amazonaws.x#Code:http://…
+    message = redacted(message)
     if any(form.matches(code, message) for form in absent):
         return NotFoundError(f"{operation}: {code}: {message}")
     if not code or code.isdigit():  # the client made it up of the HTTP status: the body was no answer of AWS's

@@ -15,7 +15,7 @@ from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
 from mlwaiters.aws.pages import page_reader, parents_reader
 from mlwaiters.aws.parsing import page_of, reading
-from mlwaiters.errors import NotFoundError, ReadError, ServiceError
+from mlwaiters.errors import CredentialsError, NotFoundError, ReadError, ServiceError
 from mlwaiters.model import GONE, Listing, Observation, Page, Ref
 
 if TYPE_CHECKING:
@@ -124,15 +124,19 @@ class AWSReader:
         """Make a call until it is answered well, or for as often as the policy allows; returns the attempts, too."""
         attempts = 0
 
-        async def attempt() -> Answer:
+        async def attempt(*, renewed: bool = False) -> Answer:
             nonlocal attempts
             attempts += 1
             client = await self._clients.get(service)
             try:
                 answer = await getattr(client, xform_name(operation))(**arguments)
             except Exception as error:  # noqa: BLE001 - told by what it means; a traceback would print it as it came
-                raise classify(error, operation, absent) from None
-            return decode(answer)
+                failure = classify(error, operation, absent)
+            else:
+                return decode(answer)
+            if renewed or not isinstance(failure, CredentialsError) or not await self._clients.renew(client):
+                raise failure
+            return await attempt(renewed=True)
 
         failures: list[ReadError] = []
 

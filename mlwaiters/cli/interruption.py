@@ -75,12 +75,16 @@ async def carry_out(work: Callable[[], Awaitable[None]], progress: Progress) -> 
 
 @contextmanager
 def tell_warnings(progress: Progress) -> Iterator[None]:
-    """Hand the library's own warnings to the progress, which knows what else is on the terminal."""
+    """Hand the library's own warnings to the progress, which knows what else is on the terminal.
+
+    Those of AWS's client are heard by nobody: they tell in full what our errors tell in words fit to be read.
+    """
 
     class Teller(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             progress.note(printable(f"{record.levelname.lower()}: {record.getMessage()}"))
 
+    logging.getLogger("aiobotocore").addHandler(logging.NullHandler())
     logger, teller = logging.getLogger("mlwaiters"), Teller(logging.WARNING)
     logger.addHandler(teller)
     try:

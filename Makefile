@@ -4,13 +4,22 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lowest lint bench audit clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -q
+
+# The suite with the lowest versions that pyproject.toml declares, in an environment of its own.
+lowest: LOW := $(VENV)-lowest
+lowest:
+	$(PYTHON) -m venv $(LOW)
+	$(LOW)/bin/python .ci/lowest.py > $(LOW)/constraints.txt
+	$(LOW)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(LOW)/bin/python -m pip install --quiet --editable '.[trio]' --group test --constraint $(LOW)/constraints.txt
+	$(LOW)/bin/python -m pytest -q
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -21,6 +30,11 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/run.py
 
+# Known vulnerabilities of what is installed; asks a service on the network.
+audit: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/python -m pip_audit --skip-editable
+
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlwaiters needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
@@ -29,4 +43,4 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -89,7 +89,8 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
     """Sort every state of the type's table for a goal that `parse_goal` has accepted."""
     row = {name: kind.request(name) or _NONE for name in _ROWS}
     delete, stop, run = row["delete"], row["stop"], row["run"]
-    lost = {*delete.via, *delete.fail}
+    left = {*delete.to} - {GONE}  # what a service still shows of a deleted thing
+    lost = {*delete.via, *delete.short, *left}
     success: set[str]
     failure: set[str] = set()
     pending: set[str] = set()
@@ -99,24 +100,24 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
         pending = {state for state in kind.moving if state in reaching or state not in delete.via}
         failure = set(kind.states) - reaching
     elif goal == "completed":
-        success, failure, pending = {*run.to}, {*run.fail, *stop.to, *stop.fail, *lost}, {*run.via, *stop.via}
+        success, failure, pending = {*run.to}, {*run.short, *stop.to, *stop.fail, *lost}, {*run.via, *stop.via}
     elif goal == "settled":
         success, pending = set(kind.states) - kind.moving, set(kind.moving)
     elif goal == "created":
-        failure, pending = {*row["create"].fail, *lost}, {*row["create"].via}
+        failure, pending = {*row["create"].short, *lost}, {*row["create"].via}
         success = set(kind.states) - failure - pending
     elif goal == "ready":
         makers = [row[name] for name in ("create", "update", "start", "maintain")]
         success = _union(maker.to for maker in makers)
-        failure = _union(maker.fail for maker in makers) | lost
+        failure = _union(maker.short for maker in makers) | lost
         pending = set(kind.moving) - {*stop.via}
     elif goal == "deleted":
-        success, failure, pending = set(), {*delete.fail}, {*delete.via}
+        success, failure, pending = left, {*delete.short}, {*delete.via}
     else:
         asked = row[_REQUEST_OF[goal_name(goal)]]
-        success, failure, pending = {*asked.to}, {*asked.fail, *asked.rollback, *lost}, {*asked.via}
+        success, failure, pending = {*asked.to}, {*asked.short, *asked.rollback, *lost}, {*asked.via}
         if asked is stop:
-            failure |= {*run.fail}  # but a run that completed before it could be stopped is no failure: stray
+            failure |= {*run.short}  # but a run that completed before it could be stopped is no failure: stray
         elif success.intersection(row["maintain"].to):
             pending |= {*row["maintain"].via}  # the service's own update ends in the same state: wait it out
     return _sorted(kind, pending, success, failure)
@@ -175,7 +176,7 @@ def _steps(kind: ResourceType) -> Iterator[tuple[str, str]]:
         yield from ((start, route[0]) for start in row.when)  # what is recreated is another thing: none from GONE
         yield from itertools.pairwise(route)
         for moving in (*row.via, *row.rollback):
-            yield from ((moving, end) for end in (*row.to, *row.fail, *row.rollback))
+            yield from ((moving, end) for end in (*row.to, *row.short, *row.rollback))
 
 
 def _union(rows: Iterable[tuple[str, ...]]) -> set[str]:

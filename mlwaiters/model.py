@@ -30,7 +30,8 @@ class Request:
     """One row of a state-machine table: something that can be asked of a thing, and where it takes it.
 
     `via`: the states it moves through, in order. `to`: where it comes to rest when it succeeds (`GONE` for a deletion).
-    `fail`: where it comes to rest when it doesn't. `rollback`: moving states that already tell that it has failed.
+    `fail`: where it comes to rest when it doesn't. `partial`: where it does when only some of it succeeded, which is no
+    success. `rollback`: moving states that already tell that it has failed.
     `when`: the states in which the service accepts it; empty for a request that brings the thing into being.
     `by`: the AWS operations that make it; empty where only the service itself does (maintenance).
     """
@@ -42,6 +43,12 @@ class Request:
     fail: tuple[str, ...] = ()
     rollback: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Where it comes to rest when it falls short of success: partly, or altogether."""
+        return (*self.partial, *self.fail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +74,17 @@ class Describe:
     """The operation that reads one thing: `within` is the response's member that holds it, empty for the whole.
 
     `quota` is what AWS publishes, in calls per second for each account and region; None where it keeps that to itself.
+
+    An operation that reads many things at once is asked for one: `within` then ends in `[]`, and a list with nothing
+    in it says that the thing isn't there. `sends` tells where an identifier goes that is no parameter itself: `jobs[]`
+    is a list of it alone, `DocumentInfoList[].DocumentId` a list of one structure that has it, `SchemaId.SchemaArn` a
+    structure of it alone.
     """
 
     operation: str
     fields: Fields
     within: str = ""
+    sends: Mapping[str, str] = field(default_factory=dict)
     quota: float | None = None
 
 
@@ -95,10 +108,15 @@ class Parent:
 class Lists:
     """The operation that reads many things, page by page.
 
-    `identifiers` maps each of the type's identifiers to its path below an item. `limit` is the largest `MaxResults`
-    that the service takes, `page` its default. `filters` names AWS's parameter for each thing one can filter by
-    (status, name, created_after, created_before, modified_after, modified_before), `equals` the member that each of its
-    further ones must equal (or, where it says Contains, be part of), and `sort` the item's member behind
+    `identifiers` maps each of the type's identifiers to its path below an item, empty for one that only the listing's
+    own parameters tell. `limit` is the largest `MaxResults` that the service takes, `page` its default. `needs` maps
+    each parameter that it can't do without, the parent's aside, to the identifier that gives it; to nothing where only
+    the caller knows. `limit_parameter` and `token` are empty for a listing that comes in one piece;
+    `next_token` is the answer's member where that isn't named as the parameter.
+
+    `filters` names AWS's parameter for each thing one can filter by (status, name, created_after, created_before,
+    modified_after, modified_before), `equals` the member that each of its further ones must equal (or, where it says
+    Contains, be part of; empty for what no item shows), and `sort` the item's member behind
     each word that `sort_by` takes, the service's default first. `newest` are the parameters that bring the newest items
     first. An item is `whole` where it shows all that a describe does. `quota` is as of `Describe`.
     """
@@ -117,9 +135,16 @@ class Lists:
     sort_order: str = ""
     newest: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False
+    needs: Mapping[str, str] = field(default_factory=dict)
     limit_parameter: str = "MaxResults"
     token: str = "NextToken"  # noqa: S105 - AWS's name of a page token
+    next_token: str = ""
     quota: float | None = None
+
+    def further(self, answer: Json) -> str:
+        """The token of the page after this one; empty on the last."""
+        name = self.next_token or self.token
+        return (answer.get(name) if name else None) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +210,17 @@ class ResourceType:
         A listing whose parent is left out fans out over all of the account's parents.
 
         Raises:
-            TypeError: AWS has no listing of this kind, or the parameter is one that paging itself sets.
+            TypeError: AWS has no listing of this kind, the parameter is one that paging itself sets, or one is missing
+                that the listing can't do without.
         """
         if self.lists is None:
             raise TypeError(f"{self} has no listing")
         for name in (self.lists.limit_parameter, self.lists.token):
             if name in parameters:
                 raise TypeError(f"{self}: {name} is set by paging itself")
+        missing = [name for name in self.lists.needs if name not in parameters]
+        if missing:
+            raise TypeError(f"{self}: {' and '.join(missing)} is missing; its listing shows the things of one alone")
         return Listing(self, tuple(parameters.items()))
 
     @property
@@ -235,6 +264,12 @@ class Ref:
         return dict(zip(self.type.identifiers, self.values, strict=True))
 
     @property
+    def arguments(self) -> dict[str, Any]:
+        """The identifiers as the describe operation takes them."""
+        sends = self.type.describe.sends
+        return dict(_argument(sends.get(name, name), value) for name, value in self.id.items())
+
+    @property
     def label(self) -> str:
         """The identifiers in one short word: `tfm-1/tsk-4`."""
         return "/".join(self.values)
@@ -245,13 +280,16 @@ class Ref:
         lists = self.type.lists
         if lists is None:
             return None
+        needs = tuple((parameter, self.id.get(identifier, "")) for parameter, identifier in lists.needs.items())
+        if not all(value for _, value in needs):
+            return None
         if lists.parent is None:
-            return Listing(self.type).scope
+            return Listing(self.type, needs).scope
         parent = self.id.get(lists.parent.parameter)
         if parent is None and lists.parent.of:
             found = re.search(lists.parent.of, self.values[0])
             parent = found[1] if found else None
-        return None if parent is None else Listing(self.type, ((lists.parent.parameter, parent),)).scope
+        return None if parent is None else Listing(self.type, ((lists.parent.parameter, parent), *needs)).scope
 
     def __str__(self) -> str:
         return f"{self.type.service} {self.type.resource} {self.label}"
@@ -276,6 +314,19 @@ class Listing:
         return self.type.lists
 
     @property
+    def arguments(self) -> dict[str, Any]:
+        """Its parameters as the list operation takes them, for pages that are as large as they can be."""
+        limit = self.lists.limit_parameter
+        return {**dict(self.parameters), **({limit: self.lists.limit} if limit else {})}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The identifiers that its own parameters give to all that it shows."""
+        given = dict(self.parameters)
+        told = {identifier: given[name] for name, identifier in self.lists.needs.items() if name in given}
+        return {name: given[name] for name in self.type.identifiers if name in given} | told
+
+    @property
     def orphaned(self) -> bool:
         """Whether the parent that the operation requires is left out, so that the listing fans out over all."""
         return self.lists.parent is not None and self.lists.parent.parameter not in dict(self.parameters)
@@ -283,9 +334,10 @@ class Listing:
     @property
     def scope(self) -> Listing:
         """The listing of all that this one shows a part of: below the same parent, the newest first."""
-        parent = self.lists.parent
-        given = () if parent is None else tuple(pair for pair in self.parameters if pair[0] == parent.parameter)
-        return Listing(self.type, (*given, *self.lists.newest.items()))
+        lists = self.lists
+        above = {*lists.needs, *([] if lists.parent is None else [lists.parent.parameter])}
+        given = (pair for pair in self.parameters if pair[0] in above)
+        return Listing(self.type, (*given, *lists.newest.items()))
 
     def below(self, parent: str) -> Listing:
         """Narrow an orphaned listing to one parent."""
@@ -305,9 +357,15 @@ class Listing:
         return f"{self.type!r}.listing({', '.join(f'{name}={value!r}' for name, value in self.parameters)})"
 
 
+def _argument(path: str, value: str) -> tuple[str, Any]:
+    step, _, below = path.partition(".")
+    one: Any = dict((_argument(below, value),)) if below else value
+    return step.removesuffix("[]"), [one] if step.endswith("[]") else one
+
+
 @cache
 def _states(kind: ResourceType) -> tuple[str, ...]:
-    rows = (state for row in kind.requests for state in (*row.via, *row.rollback, *row.to, *row.fail))
+    rows = (state for row in kind.requests for state in (*row.via, *row.rollback, *row.to, *row.short))
     return tuple(state for state in dict.fromkeys((*rows, *kind.others)) if state != GONE)
 
 

@@ -96,7 +96,7 @@ def test_resources(capsys: Capture) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split()[:3] == ["SERVICE", "RESOURCE", "IDENTIFIERS"]
     rows = {tuple(line.split()[:2]): line for line in lines[1:]}
-    assert "TransformId TaskRunId  completed stopped settled" in rows["glue", "ml-task-run"]
+    assert rows["glue", "ml-task-run"].split()[2:] == ["TransformId", "TaskRunId", "completed", "stopped", "settled"]
     assert rows["sagemaker", "edge-packaging-job"].endswith("(retired)")
     assert rows["sagemaker", "mlflow-tracking-server"].split()[3] == "ready", "the default goal comes first"
 

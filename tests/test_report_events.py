@@ -189,8 +189,10 @@ def test_states_text_reads_well() -> None:
 def test_every_state_is_in_the_drawing(kind: ResourceType) -> None:
     lines = states_mermaid(kind).splitlines()
     assert lines[0] == "stateDiagram-v2"
-    nodes = {node for line in lines[1:] for node in line.partition(":")[0].split() if node != "-->"}
-    assert nodes == {*kind.states, "[*]"}
+    named = {line.split(" as ")[1]: line.split('"')[1] for line in lines if line.startswith("    state ")}
+    nodes = {node for line in lines if "-->" in line for node in line.partition(":")[0].split() if node != "-->"}
+    assert all(node.isidentifier() for node in nodes - {"[*]"})
+    assert {named.get(node, node) for node in nodes} == {*kind.states, "[*]"}
     assert len(lines) == len(set(lines))
 
 

@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlwaiters.model import GONE, Ref
-from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
+from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing.operations import check_identifiers, perform
-from mlwaiters.testing.parents import rows
+from mlwaiters.testing.parents import SIMULATED, rows
 from mlwaiters.testing.wire import Asked, AWSError
 from mlwaiters.testing.world import World
 
 START = 1_700_000_000.0
 DAY = 86400.0
-KINDS = [kind for service in SERVICES for kind in catalogue(service).values()]
+KINDS = SIMULATED
 
 
 class Clock:

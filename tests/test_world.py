@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlwaiters.model import GONE, Ref, ResourceType
-from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
+from mlwaiters.resources import glue, sagemaker
 from mlwaiters.shapes import violations
 from mlwaiters.testing.documents import read, sample
 from mlwaiters.testing.operations import check_identifiers, perform, simulated
-from mlwaiters.testing.parents import Job, MLTransform, Pipeline, kind_of, kinds
+from mlwaiters.testing.parents import SIMULATED, Job, MLTransform, Pipeline, kind_of, kinds
 from mlwaiters.testing.timeline import Chance, Phase
 from mlwaiters.testing.wire import Asked, AWSError, operation_model
 from mlwaiters.testing.world import World
 
 START = 1_700_000_000.0
-KINDS = [kind for service in SERVICES for kind in catalogue(service).values()]
+KINDS = SIMULATED
 ARN = "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/p/execution/abc123abc123"
 
 

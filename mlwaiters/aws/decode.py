@@ -10,7 +10,7 @@ from botocore.parsers import ResponseParserError
 from botocore.utils import parse_timestamp
 
 from mlwaiters.errors import ServiceError
-from mlwaiters.model import Observation, Ref
+from mlwaiters.model import GONE, Observation, Ref
 from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
@@ -24,7 +24,13 @@ def described(ref: Ref, response: Mapping[str, Any], time: float) -> Observation
         ServiceError: the answer has no status where the table says it is.
     """
     describe = ref.type.describe
-    document = dig(response, describe.within) if describe.within else response
+    document: Any = response
+    if describe.within.endswith("[]"):
+        document = next(iter(_items(response, describe.within.removesuffix("[]"), describe.operation)), None)
+        if document is None:  # asked for by a list of one: there is none
+            return Observation(ref, GONE, time, operation=describe.operation, response=response)
+    elif describe.within:
+        document = dig(response, describe.within)
     return observed(ref, document, describe.fields, time=time, operation=describe.operation, response=response)
 
 
@@ -35,10 +41,10 @@ def listed(listing: Listing, response: Mapping[str, Any], time: float) -> tuple[
         ServiceError: the page, or an item of it, isn't of the form that the table says.
     """
     lists = listing.lists
-    given = dict(listing.parameters)
+    known = listing.known
     found: list[Observation] = []
     for item in _items(response, lists.items, lists.operation):
-        values = tuple(_text(item, path) or given.get(name, "") for name, path in lists.identifiers.items())
+        values = tuple(_text(item, path) or known.get(name, "") for name, path in lists.identifiers.items())
         if not all(values):
             names = ", ".join(lists.identifiers.values())
             raise _malformed(lists.operation, f"an item of {lists.items} without {names}")
@@ -87,7 +93,7 @@ def observed(
         state,
         time,
         operation=operation,
-        reason=next((reason for path in fields.reason if (reason := _text(document, path))), ""),
+        reason=next((reason for path in fields.reason if (reason := _words(document, path))), ""),
         created=_moment(document, fields.created),
         modified=_moment(document, fields.modified),
         arn=_text(document, fields.arn),
@@ -132,6 +138,11 @@ def _items(response: Mapping[str, Any], member: str, operation: str) -> list[Any
 def _text(document: object, path: str) -> str:
     value = dig(document, path) if path else None
     return value if isinstance(value, str) else ""
+
+
+def _words(document: object, path: str) -> str:
+    value = dig(document, path)
+    return "; ".join(map(str, value)) if isinstance(value, list) else _text(document, path)
 
 
 def _moment(document: object, path: str) -> float | None:

@@ -45,7 +45,7 @@ def check(target: Ref | Listing) -> None:
     """
     kind = target.type
     operation = kind.describe.operation if isinstance(target, Ref) else target.lists.operation
-    given: dict[str, Any] = target.id if isinstance(target, Ref) else dict(target.parameters)
+    given: dict[str, Any] = target.arguments if isinstance(target, Ref) else dict(target.parameters)
     shapes = parameters(kind.service, operation)
     for name, value in given.items():
         if name not in shapes:

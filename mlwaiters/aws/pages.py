@@ -118,11 +118,12 @@ def _filled(kind: type[Made], count: int, **columns: Iterable[Any]) -> list[Made
 
 
 def _identifiers(items: Sequence[Any], listing: Listing) -> Iterable[tuple[str, ...]]:
-    given = dict(listing.parameters)
+    given = listing.known
     columns: list[list[str]] = []
     for name, path in listing.lists.identifiers.items():
         known = given.get(name, "")  # the parent's name is kept once, not once an item
-        columns.append([known if not told or told == known else told for told in map(_getter(path), items)])
+        column = map(_getter(path), items) if path else repeat("", len(items))
+        columns.append([known if not told or told == known else told for told in column])
         if not all(columns[-1]):
             raise UnfitError
     return zip(*columns, strict=True)
@@ -188,7 +189,7 @@ def _items_form(kind: ResourceType) -> _Form | None:
     texts |= {members.configuration, members.pending_configuration, *(members.resting or ())[1:]}
     moments = {members.created, members.modified}
     wanted = dict.fromkeys(texts - {""}, "string") | dict.fromkeys(moments - {""}, "timestamp")
-    return _form(kind.service, lists.operation, lists.items, lists.token, wanted)
+    return _form(kind.service, lists.operation, lists.items, lists.next_token or lists.token, wanted)
 
 
 @cache
@@ -198,7 +199,7 @@ def _parents_form(kind: ResourceType) -> _Form | None:
     assert lists.parent is not None
     parent = lists.parent
     wanted = {parent.name: "string"} if parent.name else {}
-    return _form(kind.service, parent.operation, parent.items, lists.token, wanted)
+    return _form(kind.service, parent.operation, parent.items, lists.next_token or lists.token, wanted)
 
 
 def _form(service: str, operation: str, items: str, token: str, wanted: dict[str, str]) -> _Form | None:
@@ -208,11 +209,13 @@ def _form(service: str, operation: str, items: str, token: str, wanted: dict[str
     except ImportError:
         return None
     model = service_model(service)
+    told = (items, token) if token else (items,)  # a listing may come in one piece
     try:
         shape = model.operation_model(operation).output_shape
         one = _shape(_shape(shape, items, "list").member, "", "structure" if wanted else "string")
-        _shape(shape, token, "string")
-        _refuse_elsewhere(model.resolved_protocol, shape, items, token)
+        for member in told[1:]:
+            _shape(shape, member, "string")
+        _refuse_elsewhere(model.resolved_protocol, shape, *told)
         item = _struct(one, _tree(wanted)) if wanted else str
     except UnfitError:
         return None
@@ -220,7 +223,7 @@ def _form(service: str, operation: str, items: str, token: str, wanted: dict[str
         operation,
         [
             ("items", list[Raw] | None, field(default=None, name=_json_name(shape, items))),
-            ("token", str | None, field(default=None, name=_json_name(shape, token))),
+            ("token", str | None, field(default=None, name=_json_name(shape, token) if token else None)),
         ],
         gc=False,
     )

@@ -66,6 +66,8 @@ def parameters(kind: ResourceType) -> tuple[Parameter, ...]:
     parent = kind.lists.parent
     if parent is not None and parent.parameter not in named:
         found.append(Parameter(parent.parameter, str, "VALUE", "what the listing hangs below; all of them if left out"))
+    asked = (name for name in kind.lists.needs if name not in named)
+    found += [Parameter(name, str, "VALUE", "what the listing hangs below") for name in asked]
     roots: dict[str, Parameter] = {}
     narrowing = {**kind.lists.filters, **{path: path for path in kind.lists.equals}}
     for purpose, path in narrowing.items():
@@ -173,9 +175,11 @@ def _check_names(kind: ResourceType, selection: Selection) -> None:
 
 
 def _own(kind: ResourceType) -> tuple[str, ...]:
-    """The identifiers that the listing's parent doesn't share: giving one of them names a thing."""
-    parent = kind.lists.parent if kind.lists else None
-    return tuple(name for name in kind.identifiers if parent is None or name != parent.parameter)
+    """The identifiers that the listing's parent and needs don't share: giving one of them names a thing."""
+    if kind.lists is None:
+        return kind.identifiers
+    shared = {*kind.lists.needs, kind.lists.parent.parameter if kind.lists.parent else ""}
+    return tuple(name for name in kind.identifiers if name not in shared)
 
 
 def _narrowing(kind: ResourceType, selection: Selection) -> dict[str, list[Any]]:
@@ -204,6 +208,8 @@ def _listings(kind: ResourceType, narrowing: Mapping[str, list[Any]]) -> Iterabl
     for name, values in narrowing.items():
         if name != parent and len(values) > 1:
             raise UsageError(f"{_option(name)} is given {len(values)} times; a listing takes it once")
+    if lacking := [name for name in kind.lists.needs if name not in narrowing]:
+        raise UsageError(f"a listing of {kind.service} {kind.resource} needs {' and '.join(map(_option, lacking))}")
     filters = {name: values[0] for name, values in narrowing.items() if name != parent}
     if parent not in narrowing:
         yield kind.listing(**filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.goals import classes, default_goal, goals
@@ -29,7 +30,7 @@ def states_document(kind: ResourceType) -> dict[str, Any]:
         "status": f"{kind.describe.within}.{status}" if kind.describe.within else status,
         "states": list(kind.states),
         "requests": [
-            {"name": row.name, "via": list(_via(row)), "to": list(row.to), "fail": list(row.fail)}
+            {"name": row.name, "via": list(_via(row)), "to": list(row.to), "fail": list(row.short)}
             for row in kind.requests
         ],
         "goals": {goal: {part: list(getattr(classes(kind, goal), part)) for part in _PARTS} for goal in goals(kind)},
@@ -48,14 +49,15 @@ def states_text(kind: ResourceType) -> str:
     if kind.retired:
         head.append(("retired", kind.retired))
     requests = [("REQUEST", "VIA", "TO", "FAIL")]
-    requests += [(row.name, _words(_via(row)), _words(row.to), _words(row.fail)) for row in kind.requests]
+    requests += [(row.name, _words(_via(row)), _words(row.to), _words(row.short)) for row in kind.requests]
     return "\n".join((aligned(head), aligned(requests), aligned(_goal_rows(kind))))
 
 
 def states_mermaid(kind: ResourceType) -> str:
     """Write a table as a state diagram in Mermaid's language; `[*]` is where there is no such thing."""
+    named = [f'    state "{state}" as {_node(state)}' for state in kind.states if _node(state) != state]
     lines = dict.fromkeys(f"    {_node(start)} --> {_node(end)}{label}" for start, end, label in _arrows(kind))
-    return "\n".join(["stateDiagram-v2", *lines]) + "\n"
+    return "\n".join(["stateDiagram-v2", *named, *lines]) + "\n"
 
 
 def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
@@ -65,7 +67,7 @@ def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
         for part in _PARTS:
             states = getattr(classes(kind, goal), part)
             if goal == "deleted" and part == "success":  # absence is no word of AWS's, and stands in no list of states
-                states = (GONE,)
+                states = (GONE, *states)
             if states:
                 yield (first, part, _words(states))
                 first = " "
@@ -76,9 +78,9 @@ def _arrows(kind: ResourceType) -> Iterator[tuple[str, str, str]]:
         route = (*row.via, *row.to)
         yield from ((start, route[0], f": {row.name}") for start in row.when or (GONE,))
         yield from ((start, end, "") for start, end in itertools.pairwise((*row.via, *row.to[:1])))
-        yield from ((start, end, "") for start in row.via[-1:] for end in (*row.to[1:], *row.fail, *row.rollback))
-        yield from ((start, end, "") for start in row.rollback for end in (*row.to, *row.fail))
-    led_to = {end for row in kind.requests for end in (*_via(row), *row.to, *row.fail)}
+        yield from ((start, end, "") for start in row.via[-1:] for end in (*row.to[1:], *row.short, *row.rollback))
+        yield from ((start, end, "") for start in row.rollback for end in (*row.to, *row.short))
+    led_to = {end for row in kind.requests for end in (*_via(row), *row.to, *row.short)}
     yield from ((GONE, state, "") for state in kind.others if state not in led_to)
 
 
@@ -92,4 +94,5 @@ def _words(states: Iterable[str]) -> str:
 
 
 def _node(state: str) -> str:
-    return "[*]" if state == GONE else state
+    """The name of a state in the drawing, where only letters, digits and underscores may stand."""
+    return "[*]" if state == GONE else re.sub(r"\W", "_", state)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import ResourceType
 from mlwaiters.text import unknown
 
-SERVICES = ("glue", "sagemaker")
-"""The services that have tables, by botocore's name."""
+SERVICES = tuple(sorted(module.name.replace("_", "-") for module in iter_modules(__path__)))
+"""The services that have tables, by botocore's name: `bedrock-agent` is the module `bedrock_agent`."""
 
 
 def catalogue(service: str) -> dict[str, ResourceType]:
@@ -20,7 +21,7 @@ def catalogue(service: str) -> dict[str, ResourceType]:
     """
     if service not in SERVICES:
         raise UnknownNameError(unknown("service", service, SERVICES))
-    module = import_module(f"mlwaiters.resources.{service}")
+    module = import_module(f"mlwaiters.resources.{service.replace('-', '_')}")
     kinds = [value for value in vars(module).values() if isinstance(value, ResourceType)]
     return {kind.resource: kind for kind in sorted(kinds, key=lambda kind: kind.resource)}
 

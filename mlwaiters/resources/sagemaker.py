@@ -265,9 +265,10 @@ PipelineExecution = ResourceType(
     name="PipelineExecution",
     identifiers=("PipelineExecutionArn",),
     requests=(
-        # CompletedWithFailures: some steps failed. A failure: whoever awaits completion wants all of them.
+        # CompletedWithFailures: some steps failed, and those that don't hang on them were done.
         Request(
-            "run", ("StartPipelineExecution",), ("Executing",), ("Succeeded",), ("Failed", "CompletedWithFailures")
+            "run", ("StartPipelineExecution",), ("Executing",), ("Succeeded",), ("Failed",),
+            partial=("CompletedWithFailures",),
         ),
         Request("stop", ("StopPipelineExecution",), ("Stopping",), ("Stopped",), when=("Executing",)),
     ),

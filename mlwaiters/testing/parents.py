@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
-from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
+from mlwaiters.resources import glue, sagemaker
 from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
@@ -96,6 +96,21 @@ Pipeline = ResourceType(
     timeout=60,
 )
 
+SIMULATED = (
+    glue.Crawler,
+    glue.JobRun,
+    glue.MLTaskRun,
+    sagemaker.CompilationJob,
+    sagemaker.EdgePackagingJob,
+    sagemaker.Endpoint,
+    sagemaker.MlflowTrackingServer,
+    sagemaker.PipelineExecution,
+    sagemaker.TrainingJob,
+)
+"""The types of the catalogue that are simulated."""
+
+SERVICES = tuple(dict.fromkeys(kind.service for kind in SIMULATED))
+
 PARENT_OF = {glue.MLTaskRun: MLTransform, glue.JobRun: Job, sagemaker.PipelineExecution: Pipeline}
 
 MADE_BY: Mapping[ResourceType, Request] = {
@@ -147,8 +162,7 @@ def rows(kind: ResourceType) -> tuple[Request, ...]:
 def kinds() -> Iterator[ResourceType]:
     """Every type that is simulated, what hangs below others after them."""
     yield from PARENT_OF.values()
-    for service in SERVICES:
-        yield from catalogue(service).values()
+    yield from SIMULATED
 
 
 def kind_of(service: str, resource: str) -> ResourceType:

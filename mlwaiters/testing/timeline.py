@@ -108,7 +108,7 @@ def draw_timeline(row: Request, chance: Chance, random: Random) -> tuple[Phase, 
     failed = bool(row.fail) and random.random() < chance.failure_rate
     moving = (*row.via, *row.rollback) if failed else row.via
     weights = [random.uniform(0.5, 1.5) for _ in moving]
-    ends = (*row.fail, *row.to[:1]) if failed and row.rollback else row.fail if failed else row.to
+    ends = (*row.fail, *row.to[:1]) if failed and row.rollback else row.fail if failed else row.to[:1]
     reason = f"simulated failure of {row.name}" if failed else ""
     spans = [Phase(state, total * weight / sum(weights)) for state, weight in zip(moving, weights, strict=True)]
     return (*spans, Phase(random.choice(ends), reason=reason))

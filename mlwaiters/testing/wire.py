@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from mlwaiters.resources import SERVICES
 from mlwaiters.shapes import Violation, violations
 from mlwaiters.testing.pages import seconds
+from mlwaiters.testing.parents import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

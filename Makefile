@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lowest lint bench audit clean
+.PHONY: demo test lowest lint drift bench audit clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -25,6 +25,10 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What the installed botocore has that the catalogue hasn't, and what it has changed.
+drift: $(VENV)/.installed
+	@$(BIN)/python -m tools.drift
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group bench

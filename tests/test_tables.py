@@ -2,316 +2,27 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import DataNotFoundError
-from botocore.loaders import Loader
-from botocore.model import OperationNotFoundError, ServiceModel
 
-from mlwaiters.goals import Classes, classes, goals
-from mlwaiters.model import (
-    GONE,
-    Absent,
-    Fields,
-    InState,
-    Lists,
-    Parent,
-    Request,
-    ResourceType,
-)
+from mlwaiters.goals import Classes
+from mlwaiters.model import Absent, Fields, Lists, Parent, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.resources.glue import Crawler, MLTaskRun
 from mlwaiters.resources.sagemaker import CompilationJob, Endpoint, MlflowTrackingServer, PipelineExecution
+from tools.lint import _of_paginator, problems, unsorted
+from tools.models import loader, service_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-Shape: TypeAlias = Any  # botocore ships no types; None where there is no such shape or operation
-Operation: TypeAlias = Any
-
+ROOT = Path(__file__).parents[1]
 KINDS = [kind for service in SERVICES for kind in catalogue(service).values()]
-TIME_FILTERS = {"created_after", "created_before", "modified_after", "modified_before"}
-FILTERS = TIME_FILTERS | {"status", "name"}
-
-
-@cache
-def loader() -> Any:
-    return Loader()
-
-
-@cache
-def service_model(service: str) -> Any:
-    return ServiceModel(loader().load_service_model(service, "service-2"), service)
-
-
-@cache
-def paginators(service: str) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = loader().load_service_model(service, "paginators-1")["pagination"]
-    except DataNotFoundError:
-        return {}
-    return found
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# The checks: each yields what is wrong, in words
-# ---------------------------------------------------------------------------------------------------------------------
-
-
-def problems(kind: ResourceType, model: Any) -> list[str]:
-    """Everything in which a table departs from the service's model; empty for a table that is right."""
-    found = [*_of_states(kind), *_of_requests(kind, model)]
-    describe = _operation(model, kind.describe.operation)
-    if describe is None:
-        return [*found, f"describe: no operation {kind.describe.operation}"]
-    if kind.lists is not None and _operation(model, kind.lists.operation) is None:
-        return [*found, f"lists: no operation {kind.lists.operation}"]
-    found += _of_describe(kind, describe)
-    found += _of_absence(kind, describe)
-    if kind.lists is not None:
-        lists = _operation(model, kind.lists.operation)
-        found += _of_list_input(kind.lists, lists)
-        found += _of_list_output(kind, kind.lists, lists)
-        found += _of_filters(kind, kind.lists, lists)
-        found += _of_paginator(kind.lists, paginators(kind.service).get(kind.lists.operation))
-        if kind.lists.parent is not None:
-            found += _of_parent(kind.lists, kind.lists.parent, lists, model)
-    return found
-
-
-def unsorted(states: tuple[str, ...], sorted_states: Classes) -> list[str]:
-    """The states that aren't in exactly one of the four classes, and the words in a class that are no states."""
-    placed = [
-        *sorted_states.pending, *sorted_states.success, *sorted_states.failure, *sorted_states.stray,
-    ]  # fmt: skip
-    found = [f"{state} is in {placed.count(state)} classes" for state in states if placed.count(state) != 1]
-    return found + [f"{word} is no state" for word in placed if word not in states]
-
-
-def _of_states(kind: ResourceType) -> Iterator[str]:
-    for goal in (*goals(kind), *map(InState, kind.states)):
-        yield from (f"{goal}: {problem}" for problem in unsorted(kind.states, classes(kind, goal)))
-
-
-def _of_requests(kind: ResourceType, model: Any) -> Iterator[str]:
-    names = [row.name for row in kind.requests]
-    yield from (f"{name}: {names.count(name)} rows" for name in sorted(set(names)) if names.count(name) > 1)
-    for row in kind.requests:
-        yield from (f"{row.name}: no operation {by}" for by in row.by if _operation(model, by) is None)
-        yield from (f"{row.name}: accepted in {state}, no state" for state in row.when if state not in kind.states)
-        if not row.to:
-            yield f"{row.name}: comes to nothing"
-        if (row.name == "delete") != (GONE in row.to):
-            yield f"{row.name}: comes to {row.to}"
-        if not row.by and row.name != "maintain":
-            yield f"{row.name}: asked for by no operation"
-
-
-def _of_describe(kind: ResourceType, describe: Operation) -> Iterator[str]:
-    required = {*_required(describe)}
-    if {*kind.identifiers} != required or len(kind.identifiers) != len(required):
-        yield f"describe: identifiers are {kind.identifiers}, required is {sorted(required)}"
-    document = _at(describe.output_shape, kind.describe.within)
-    if document is None:
-        yield f"describe: no {kind.describe.within} in the output"
-    else:
-        yield from _of_fields(kind, kind.describe.fields, document, "describe")
-
-
-def _of_absence(kind: ResourceType, describe: Operation) -> Iterator[str]:
-    """Where the operation itself models no error at all, a code is held against all of the service's."""
-    shapes = describe.error_shapes or describe.service_model.error_shapes
-    codes = {shape.error_code for shape in shapes} | {"ValidationException"}
-    yield from (f"absent: {absent.code} is no error" for absent in kind.absent if absent.code not in codes)
-    yield from (
-        f"absent: {absent.code} of any message" for absent in kind.absent if absent.matches("ValidationException", "")
-    )
-    if not kind.absent:
-        yield "absent: nothing tells that the thing isn't there"
-
-
-def _of_list_input(lists: Lists, operation: Operation) -> Iterator[str]:
-    required = {*_required(operation)}
-    wanted = {lists.parent.parameter} if lists.parent else set()
-    if required != wanted:
-        yield f"lists: required is {sorted(required)}, the parent's is {sorted(wanted)}"
-    yield from _of_paging(operation, lists.limit_parameter, lists.token, lists.limit, "lists")
-    if not 0 < lists.page <= lists.limit:
-        yield f"lists: a page of {lists.page}, with a limit of {lists.limit}"
-
-
-def _of_list_output(kind: ResourceType, lists: Lists, operation: Operation) -> Iterator[str]:
-    item = _item(operation, lists.items)
-    if item is None:
-        yield f"lists: no list {lists.items} in the output"
-        return
-    yield from _of_fields(kind, lists.fields, item, "lists")
-    if {*lists.identifiers} != {*kind.identifiers}:
-        yield f"lists: identifiers are {sorted(lists.identifiers)}"
-    for name, path in lists.identifiers.items():
-        if not _is(_at(item, path), "string"):
-            yield f"lists: identifier {name} isn't at {path!r}"
-    for word, path in lists.sort.items():
-        if _at(item, path) is None:
-            yield f"lists: no {path!r} to sort by for {word}"
-
-
-def _parameters(operation: Operation) -> set[str]:
-    """The paths of all input parameters, those of structures by their members."""
-    found: set[str] = set()
-    for name, shape in operation.input_shape.members.items():
-        within = shape.members if _is(shape, "structure") else {}
-        found |= {f"{name}.{member}" for member in within} or {name}
-    return found
-
-
-def _accounted(lists: Lists) -> set[str]:
-    parent = {lists.parent.parameter} if lists.parent else set()
-    sorting = {lists.sort_by, lists.sort_order}
-    return {lists.limit_parameter, lists.token, *lists.filters.values(), *lists.equals, *sorting, *parent}
-
-
-def _of_filters(kind: ResourceType, lists: Lists, operation: Operation) -> Iterator[str]:
-    yield from (f"lists: unknown filter {name}" for name in lists.filters if name not in FILTERS)
-    for name, path in lists.filters.items():
-        shape = _at(operation.input_shape, path)
-        if shape is None:
-            yield f"lists: no parameter {path!r} to filter by {name}"
-        elif name in TIME_FILTERS and not _is(shape, "timestamp"):
-            yield f"lists: {path!r} filters by no time"
-        elif name == "status":
-            values = {*_of_enum(shape)}
-            refined = {*_of_enum(_resting(kind, operation.service_model))}
-            lacking = {*kind.states} - values - refined
-            if lacking:
-                yield f"lists: {path!r} filters by no {sorted(lacking)}"
-            yield from (f"lists: filter word {word} is no state" for word in sorted(values - {*kind.states}))
-    yield from (
-        f"lists: no parameter {path!r} to filter by" for path in lists.equals if not _at(operation.input_shape, path)
-    )
-    yield from (
-        f"lists: parameter {path!r} is for nothing" for path in sorted(_parameters(operation) - _accounted(lists))
-    )
-    if lists.sort_by or lists.sort:
-        words = {*_of_enum(_at(operation.input_shape, lists.sort_by))} if lists.sort_by else set()
-        if words != {*lists.sort}:
-            yield f"lists: sort words are {sorted(lists.sort)}, the service's {sorted(words)}"
-    if lists.sort_order and not _of_enum(_at(operation.input_shape, lists.sort_order)):
-        yield f"lists: no order {lists.sort_order!r} to sort in"
-
-
-def _of_parent(lists: Lists, parent: Parent, operation: Operation, model: Any) -> Iterator[str]:
-    if not _is(_at(operation.input_shape, parent.parameter), "string"):
-        yield f"parent: no parameter {parent.parameter}"
-    above = _operation(model, parent.operation)
-    if above is None:
-        yield f"parent: no operation {parent.operation}"
-        return
-    if _required(above):
-        yield f"parent: {parent.operation} requires {_required(above)}"
-    item = _item(above, parent.items)
-    if item is None or not _is(_at(item, parent.name), "string"):
-        yield f"parent: no {parent.name!r} in {parent.items!r}"
-    yield from _of_paging(above, lists.limit_parameter, lists.token, parent.limit, "parent")
-
-
-def _of_paging(operation: Operation, limit_parameter: str, token: str, limit: int, where: str) -> Iterator[str]:
-    size = _at(operation.input_shape, limit_parameter)
-    if not _is(size, "integer"):
-        yield f"{where}: no limit parameter {limit_parameter}"
-    elif size.metadata.get("max") != limit:
-        yield f"{where}: the limit is {limit}, the model's {size.metadata.get('max')}"
-    if not _is(_at(operation.input_shape, token), "string"):
-        yield f"{where}: no token {token} in the input"
-    if not _is(_at(operation.output_shape, token), "string"):
-        yield f"{where}: no token {token} in the output"
-
-
-def _of_paginator(lists: Lists, paginator: dict[str, Any] | None) -> Iterator[str]:
-    if paginator is None:
-        return
-    keys = paginator["result_key"] if isinstance(paginator["result_key"], list) else [paginator["result_key"]]
-    if lists.items not in keys:
-        yield f"paginator: the items are in {keys}, not {lists.items}"
-    for name, ours in (
-        ("input_token", lists.token),
-        ("output_token", lists.token),
-        ("limit_key", lists.limit_parameter),
-    ):
-        if paginator.get(name, ours) != ours:
-            yield f"paginator: {name} is {paginator[name]}, not {ours}"
-
-
-def _of_fields(kind: ResourceType, fields: Fields, document: Shape, where: str) -> Iterator[str]:
-    status = _at(document, fields.status)
-    words = {*_of_enum(status)}
-    if not words:
-        yield f"{where}: {fields.status!r} is no status"
-    if fields.resting is not None:
-        state, path = fields.resting
-        refined = {*_of_enum(_at(document, path))}
-        if state not in words:
-            yield f"{where}: rests in {state}, no state"
-        if not refined:
-            yield f"{where}: {path!r} is no status to rest with"
-        words |= refined
-    yield from (f"{where}: {word} is in the model alone" for word in sorted(words - {*kind.states}))
-    yield from (f"{where}: {word} is in the table alone" for word in sorted({*kind.states} - words))
-    yield from _of_facts(fields, document, where)
-
-
-def _of_facts(fields: Fields, document: Shape, where: str) -> Iterator[str]:
-    for path in fields.reason:
-        shape = _at(document, path)
-        if not (_is(shape, "string") or (_is(shape, "list") and _is(shape.member, "string"))):
-            yield f"{where}: no reason at {path!r}"
-    for path in (fields.created, fields.modified):
-        if path and not _is(_at(document, path), "timestamp"):
-            yield f"{where}: no time at {path!r}"
-    for path in (fields.arn, fields.configuration, fields.pending_configuration):
-        if path and not _is(_at(document, path), "string"):
-            yield f"{where}: no text at {path!r}"
-
-
-def _operation(model: Any, name: str) -> Operation:
-    try:
-        return model.operation_model(name)
-    except OperationNotFoundError:
-        return None
-
-
-def _required(operation: Operation) -> list[str]:
-    return list(operation.input_shape.required_members) if operation.input_shape else []
-
-
-def _at(shape: Shape, path: str) -> Shape:
-    """The shape at a dotted path below a structure, itself for the empty path; None where the path leads nowhere."""
-    for name in path.split(".") if path else ():
-        shape = shape.members.get(name) if _is(shape, "structure") else None
-    return shape
-
-
-def _item(operation: Operation, path: str) -> Shape:
-    shape = _at(operation.output_shape, path)
-    return shape.member if _is(shape, "list") else None
-
-
-def _is(shape: Shape, type_name: str) -> bool:
-    return shape is not None and shape.type_name == type_name
-
-
-def _of_enum(shape: Shape) -> list[str]:
-    return list(shape.enum) if _is(shape, "string") else []
-
-
-def _resting(kind: ResourceType, model: Any) -> Shape:
-    describe = _operation(model, kind.describe.operation)
-    if kind.describe.fields.resting is None or describe is None:
-        return None
-    return _at(_at(describe.output_shape, kind.describe.within), kind.describe.fields.resting[1])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -332,6 +43,18 @@ def test_catalogue_names_each_type_once(service: str) -> None:
     assert {kind.service for kind in kinds.values()} == {service}
     assert len({kind.name for kind in kinds.values()}) == len(kinds)
     assert all(kind.resource == name for name, kind in kinds.items())
+
+
+def test_services_are_botocores() -> None:
+    assert {*SERVICES} <= {*loader().list_available_services("service-2")}
+    assert list(SERVICES) == sorted(SERVICES)
+
+
+def test_service_is_imported_only_when_asked_for() -> None:
+    code = "import sys; from mlwaiters.resources import find; find('translate', 'parallel-data')"
+    code += "; print(*(name for name in sys.modules if name.startswith(('mlwaiters.resources.', 'botocore'))))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ["mlwaiters.resources.translate"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)

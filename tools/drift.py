@@ -1,0 +1,96 @@
+"""What the installed botocore has that the catalogue hasn't, and what it has changed.
+
+    python -m tools.drift [SERVICE ...]
+
+Tells, for each service, of operations that show a status and have no table, of states that no table has, and of all
+else that the check of the tables finds. It judges nothing: it always exits with 0.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import botocore
+
+from mlwaiters.resources import SERVICES, catalogue
+from tools.lint import problems
+from tools.listings import singular
+from tools.models import service_model
+from tools.pollable import Pollable, pollables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mlwaiters.model import ResourceType
+
+LEFT_OUT: dict[str, dict[str, str]] = {
+    "personalize": {
+        "DescribeFeatureTransformation": "belongs to a recipe, which the service alone makes",
+        "DescribeRecipe": "made by the service alone, and always ACTIVE",
+    },
+    "textract": {"GetLendingAnalysisSummary": "the same job as GetLendingAnalysis shows"},
+}
+"""Operations that show a status and have no table all the same, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new about a service: operations without a table, and what the tables have wrong by now."""
+
+    service: str
+    missing: tuple[Pollable, ...]
+    wrong: tuple[tuple[ResourceType, str], ...]
+
+
+def news(service: str, kinds: Iterable[ResourceType]) -> News:
+    """Hold the tables of a service against the installed model."""
+    model, kinds = service_model(service), tuple(kinds)
+    wrong = tuple((kind, problem) for kind in kinds for problem in problems(kind, model))
+    return News(service, tuple(missing(service, kinds)), wrong)
+
+
+def missing(service: str, kinds: Iterable[ResourceType]) -> Iterator[Pollable]:
+    """The operations that show a status and have no table: by themselves, nor as another way to see what has one."""
+    kinds = tuple(kinds)
+    described = {kind.describe.operation for kind in kinds}
+    listed = {kind.lists.operation for kind in kinds if kind.lists}
+    named = {singular(kind.name) for kind in kinds}
+    for found in pollables(service_model(service)):
+        if found.operation in described | listed | LEFT_OUT.get(service, {}).keys():
+            continue
+        if singular(found.noun) not in named:
+            yield found
+
+
+def report(found: Iterable[News]) -> Iterator[str]:
+    """Write news for people, a line each."""
+    found = list(found)
+    yield f"botocore {botocore.__version__}, {len(found)} services"
+    for one in found:
+        if one.missing or one.wrong:
+            yield ""
+            yield one.service
+        for pollable in one.missing:
+            words = ", ".join(pollable.words) or "states not in the model"
+            yield f"  no table: {pollable.operation} ({pollable.path}: {words})"
+        for kind, problem in one.wrong:
+            yield f"  {kind.name}: {problem}"
+    if not any(one.missing or one.wrong for one in found):
+        yield "the catalogue has all that botocore shows"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the news of the services that are named, or of all that have tables."""
+    for line in report(news(service, _tables(service)) for service in arguments or SERVICES):
+        print(line)
+    return 0
+
+
+def _tables(service: str) -> Iterable[ResourceType]:
+    return catalogue(service).values() if service in SERVICES else ()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

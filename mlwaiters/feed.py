@@ -424,7 +424,7 @@ def explains(listing: Listing, seen: Observation, goal: Goal) -> bool:
     if seen.state in sorted_states.success and goal_name(goal) == "updated":
         return bool(shows.configuration or not describes.configuration)
     well = seen.state in sorted_states.success or seen.state in sorted_states.pending
-    failed = any(seen.state in row.fail for row in kind.requests)
+    failed = any(seen.state in row.short for row in kind.requests)
     return bool(shows.reason or not describes.reason) or (well and not failed)
 
 

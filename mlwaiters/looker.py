@@ -11,7 +11,7 @@ from anyio.lowlevel import checkpoint
 from mlwaiters.errors import NotFoundError, ReadError, ServiceError
 from mlwaiters.model import Change, ResourceType
 from mlwaiters.plan import FAR
-from mlwaiters.text import printable
+from mlwaiters.text import printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,9 +128,8 @@ class Looker:
         for event in events:
             if isinstance(event, Change) and not event.known and (event.ref.type, event.after) not in self._warned:
                 self._warned.add((event.ref.type, event.after))
-                logger.warning(
-                    "%s shows a state that its table doesn't have: %r", printable(str(event.ref)), event.after
-                )
+                shown = printable(str(event.ref)), quoted(event.after)
+                logger.warning("%s shows a state that its table doesn't have: %s", *shown)
         return events
 
 

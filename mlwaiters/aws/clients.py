@@ -89,7 +89,7 @@ class Clients:
         try:
             if self._session is None:
                 self._session = self._make_session()
-            await _credentials(self._session)
+            credentials = await _credentials(self._session)
             plain = (self._endpoint_url or "").startswith("http://")  # no certificates to load, and nothing to verify
             context = self._session.create_client(
                 service,
@@ -102,7 +102,7 @@ class Clients:
             raise classify(error, service) from None
         attach(client)
         if not self._clients:
-            self._own(await self._access_key(), client.meta.region_name)
+            self._own(credentials.access_key if credentials else "", client.meta.region_name)
         self._clients[service] = client
         return client
 
@@ -124,10 +124,6 @@ class Clients:
                 self._own(account, sts.meta.region_name)
         except Exception as error:  # noqa: BLE001 - nothing depends on it: what can go wrong with a call is no news
             logger.debug("the account isn't known: %s", type(error).__name__)
-
-    async def _access_key(self) -> str:
-        credentials = await self._session.get_credentials() if self._session else None
-        return credentials.access_key if credentials else ""
 
     def _own(self, name: str, region: str) -> None:
         spend_together(self.budgets, Owner(name, region, self._endpoint_url or ""))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import anyio
 from botocore import xform_name
@@ -74,7 +74,7 @@ class AWSReader:
             return described(ref, answer, self._clock())
 
         try:
-            seen, attempts = await self._call(kind.service, operation, ref.id, kind.absent, decode)
+            seen, attempts = await self._call(kind.service, operation, ref.arguments, kind.absent, decode)
         except NotFoundError:
             return Observation(ref, GONE, self._clock(), operation)
         return seen if attempts == 1 else replace(seen, calls=attempts)
@@ -91,7 +91,8 @@ class AWSReader:
         kind, lists, parent = listing.type, listing.lists, listing.lists.parent
         turn = {lists.token: token} if token else {}
         if parent is not None and listing.orphaned:
-            arguments = {lists.limit_parameter: parent.limit, **turn}
+            limited = {lists.limit_parameter: parent.limit} if lists.limit_parameter else {}
+            arguments = {**limited, **turn}
             with reading(parents_reader(listing)):
                 page, attempts = await self._call(
                     kind.service,
@@ -101,7 +102,7 @@ class AWSReader:
                     lambda answer: page_of(answer) or _page_of_parents(listing, answer),
                 )
             return page if attempts == 1 else replace(page, calls=attempts)
-        arguments = {**dict(listing.parameters), lists.limit_parameter: lists.limit, **turn}
+        arguments = {**listing.arguments, **turn}
         absent = kind.absent if parent is not None else ()
         with reading(page_reader(listing, self._clock)):
             page, attempts = await self._call(
@@ -122,51 +123,80 @@ class AWSReader:
         decode: Callable[[dict[str, Any]], Answer],
     ) -> tuple[Answer, int]:
         """Make a call until it is answered well, or for as often as the policy allows; returns the attempts, too."""
-        attempts = 0
-
-        async def attempt(*, renewed: bool = False) -> Answer:
-            nonlocal attempts
-            attempts += 1
-            client = await self._clients.get(service)
-            try:
-                answer = await getattr(client, xform_name(operation))(**arguments)
-            except Exception as error:  # noqa: BLE001 - told by what it means; a traceback would print it as it came
-                failure = classify(error, operation, absent)
-            else:
-                return decode(answer)
-            if renewed or not isinstance(failure, CredentialsError) or not await self._clients.renew(client):
-                raise failure
-            return await attempt(renewed=True)
-
-        failures: list[ReadError] = []
-
-        async def again() -> Answer:
-            if failures:
-                raise failures.pop()  # the attempt already made counts as the policy's first
-            return await attempt()
-
+        call = _Call(self._clients, service, operation, arguments, absent, decode)
         try:
-            try:
-                return await attempt(), attempts
-            except ServiceError as error:
-                if error.throttled:
-                    await self._clients.find_account()  # whom to share the budget with
-                if not _worth_another(error):
-                    raise
-                failures.append(error)
-            return await self._retrying(again), attempts
-        except ReadError as error:
-            error.calls = attempts
+            return await call.attempt(), call.attempts
+        except ServiceError as error:
+            if not _worth_another(error):
+                raise
+            call.failed = error
+        return await self._retrying(call.again), call.attempts
+
+
+@dataclass(slots=True)
+class _Call(Generic[Answer]):
+    """One call, and the attempts made at it; `failed` is the failure of one that the policy has not heard of yet."""
+
+    clients: Clients
+    service: str
+    operation: str
+    arguments: dict[str, Any]
+    absent: Iterable[Absent]
+    decode: Callable[[dict[str, Any]], Answer]
+    attempts: int = 0
+    failed: ServiceError | None = None
+
+    async def again(self) -> Answer:
+        """Make another attempt; the first time, tell of the one already made."""
+        failed, self.failed = self.failed, None
+        if failed is not None:
+            raise failed
+        return await self.attempt()
+
+    async def attempt(self) -> Answer:
+        """Make an attempt, and another with other credentials, if there are any, where AWS refuses these."""
+        client = await self._client()
+        try:
+            return await self._once(client)
+        except CredentialsError:
+            if not await self.clients.renew(client):
+                raise
+        except ServiceError as error:
+            if error.throttled:
+                await self.clients.find_account()  # whom to share the budget with
             raise
+        return await self._once(await self._client())
+
+    async def _client(self) -> Any:
+        try:
+            return await self.clients.get(self.service)
+        except ReadError as error:
+            error.calls = self.attempts = self.attempts + 1
+            raise
+
+    async def _once(self, client: Any) -> Answer:
+        self.attempts += 1
+        try:
+            answer = await getattr(client, xform_name(self.operation))(**self.arguments)
+        except Exception as error:  # noqa: BLE001 - told by what it means; a traceback would print it as it came
+            failure = classify(error, self.operation, self.absent)
+        else:
+            try:
+                return self.decode(answer)
+            except ReadError as error:
+                failure = error
+        if isinstance(failure, ReadError):
+            failure.calls = self.attempts
+        raise failure
 
 
 def _page_of_items(listing: Listing, answer: dict[str, Any], time: float) -> Page:
-    return Page(listed(listing, answer, time), token=answer.get(listing.lists.token) or "")
+    return Page(listed(listing, answer, time), token=listing.lists.further(answer))
 
 
 def _page_of_parents(listing: Listing, answer: dict[str, Any]) -> Page:
     below = tuple(listing.below(name) for name in parents(listing, answer))
-    return Page(listings=below, token=answer.get(listing.lists.token) or "")
+    return Page(listings=below, token=listing.lists.further(answer))
 
 
 def _worth_another(error: BaseException) -> bool:

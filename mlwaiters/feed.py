@@ -23,7 +23,7 @@ from mlwaiters.plan import UNKNOWN
 from mlwaiters.text import format_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from mlwaiters.group import Group
     from mlwaiters.model import Goal, Observation, Ref
@@ -83,7 +83,7 @@ class Wait:
 
     __slots__ = (
         "asked", "baseline", "calls", "changes", "due", "error", "evidence", "group", "inbox", "last", "looked",
-        "looks", "naive", "outcome", "place", "queued", "ref", "since", "steady", "sweep", "terms", "told",
+        "looks", "naive", "outcome", "place", "queued", "ref", "since", "steady", "sweep", "terms", "told", "twin",
     )  # fmt: skip
 
     def __init__(
@@ -96,6 +96,7 @@ class Wait:
         self.inbox: Inbox | None = None
         self.asked = False  # to be described, since its listing doesn't show enough
         self.group: Group | None = None
+        self.twin: Wait | None = None  # another wait on the same thing
         self.place = UNKNOWN  # in the group's listing, from 0
         self.queued: float | None = None
         self.told = 0
@@ -110,6 +111,13 @@ class Wait:
         self.looks = 0
         self.error: ReadError | None = None
 
+    def twins(self) -> Iterator[Wait]:
+        """The other waits on the same thing that have joined its group before this one."""
+        wait = self.twin
+        while wait is not None:
+            yield wait
+            wait = wait.twin
+
     def see(self, seen: Observation, now: float, calls: float | None = None) -> None:
         """Take in an observation: the change that it is, if any, and the outcome, if it ends the wait.
 
@@ -120,15 +128,15 @@ class Wait:
         self.error = None
         self.calls += seen.calls if calls is None else calls
         self.naive += seen.calls or 1
+        same = was is not None and was.state == seen.state
+        if same and self.steady and was.created == seen.created:  # type: ignore[union-attr] # it is the same
+            self._go_on(now)  # as nearly always
+            return
         is_other = replaced(seen, self.evidence)
-        changed = was is None or was.state != seen.state or is_other
-        if changed:
+        if is_other or not same:
             self.since = now
             self.looks = 0
-        if changed or not self.steady:
-            self._weigh(seen, now, was if changed else seen, is_other=is_other)
-        else:
-            self._go_on(now)
+        self._weigh(seen, now, seen if same and not is_other else was, is_other=is_other)
 
     def _weigh(self, seen: Observation, now: float, was: Observation | None, *, is_other: bool) -> None:
         """Judge an observation; it is a change where it isn't what `was`."""

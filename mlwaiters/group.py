@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.errors import NotFoundError, ServiceError
@@ -11,7 +13,7 @@ from mlwaiters.paging import Paging
 from mlwaiters.plan import FAR, UNKNOWN, cheapest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mlwaiters.errors import ReadError
     from mlwaiters.feed import Sweep, Wait
@@ -54,7 +56,7 @@ class Group:
         self.round: Round | None = None
         self.reading: Any = None
         self.sweeps: list[Sweep] = []
-        self._members: dict[tuple[str, ...], list[Wait]] = {}
+        self._members: dict[tuple[str, ...], Wait] = {}  # and its twins
         self._rounded: float | None = None
         self._sulking = -math.inf
         self._lost = 0
@@ -65,23 +67,27 @@ class Group:
 
     def join(self, wait: Wait) -> None:
         """Let a wait be served by this group's rounds."""
-        self._members.setdefault(wait.ref.values, []).append(wait)
+        wait.twin = self._members.get(wait.ref.values)
+        self._members[wait.ref.values] = wait
 
     def leave(self, wait: Wait) -> None:
         """Serve a wait no longer; one that isn't here is let go as well."""
-        together = self._members.get(wait.ref.values, [])
-        if wait in together:
-            together.remove(wait)
-        if not together:
-            self._members.pop(wait.ref.values, None)
+        others = [twin for twin in self.waits_on(wait.ref.values) if twin is not wait]
+        self._members.pop(wait.ref.values, None)
+        for twin in reversed(others):
+            self.join(twin)
+        wait.twin = None
 
-    def waits_on(self, values: tuple[str, ...]) -> Sequence[Wait]:
+    def waits_on(self, values: tuple[str, ...]) -> list[Wait]:
         """The waits on the thing with these identifiers."""
-        return self._members.get(values, ())
+        wait = self._members.get(values)
+        if wait is None or wait.twin is None:
+            return [] if wait is None else [wait]
+        return [wait, *wait.twins()]
 
     def waits(self) -> Iterator[Wait]:
         """All waits of the group."""
-        return (wait for waits in list(self._members.values()) for wait in list(waits))
+        return chain.from_iterable(map(self.waits_on, list(self._members)))
 
     def resume(self, now: float) -> Round | None:
         """The round that has begun, to be gone on with; None where none has, or so long ago that all has changed."""
@@ -103,23 +109,28 @@ class Group:
         if not whole and (self.closed or len(self._members) < 2):
             return None
         soon = now if self._rounded is None else now + (now - self._rounded) / 2
-        due: dict[tuple[str, ...], int] = {}
-        places: list[tuple[int, float]] = []
-        for values, waits in self._members.items():
-            worth = max(map(_worth, waits, [now] * len(waits), [soon] * len(waits)))
-            if worth > 0:
-                place = max(wait.place for wait in waits)
-                places.append((place, worth))
-                if worth == 1:
-                    due[values] = place
+        limit = self.listing.lists.limit
+        due: Counter[int] = Counter()  # by page: how many things
+        worth: Counter[int] = Counter()  # and how many calls
+        for wait in self._members.values():
+            calls = _worth(wait, now, soon)
+            page = wait.place // limit if wait.place >= 0 else wait.place
+            if wait.twin is not None:
+                calls = max(calls, *(_worth(twin, now, soon) for twin in wait.twins()))
+            if calls == 1:
+                due[page] += 1
+            if calls > 0:
+                worth[page] += calls  # type: ignore[assignment] # a Counter counts in whatever is added
         if whole:
-            return Round(self, math.inf, due, [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)], now)
-        pages = cheapest(places, self.listing.lists.limit)
-        if not pages and len(due) > 1 and now >= self._sulking and (self._lost or UNKNOWN in due.values()):
+            return Round(self, math.inf, due, now, [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)])
+        unknown = worth.pop(UNKNOWN, 0)
+        del worth[FAR]
+        pages = cheapest(worth)
+        if not pages and due.total() > 1 and now >= self._sulking and (self._lost or unknown):
             pages = 1  # nobody knows: one page tells
         if not pages and self._lost:
             self._sulking = max(self._sulking, now + SULK)
-        return Round(self, pages, due, [], now) if pages else None
+        return Round(self, pages, due, now) if pages else None
 
     def spare(self, waits: Iterable[Wait], now: float) -> list[Wait]:
         """Leave out as many of these looks as are owed for pages that told too little; returns the others."""
@@ -156,24 +167,27 @@ class Round:
     """
 
     __slots__ = (
-        "_behind", "_due", "_items", "_missing", "_pages", "_read", "_saved", "_throttled", "_unpaid", "cut", "group",
-        "paging", "sweeps", "turned",
+        "_began", "_behind", "_due", "_items", "_missing", "_pages", "_read", "_saved", "_throttled", "_unpaid",
+        "_whole", "cut", "group", "paging", "sweeps", "turned",
     )  # fmt: skip
 
     def __init__(
-        self, group: Group, pages: float, due: dict[tuple[str, ...], int], sweeps: list[Sweep], now: float
+        self, group: Group, pages: float, due: Mapping[int, int], now: float, sweeps: Sequence[Sweep] = ()
     ) -> None:
+        """Begin. `due` says how many of the things that are due stand on each page, or where nobody knows."""
         self.group = group
         self.paging = Paging(group.listing)
         self.sweeps = sweeps
-        self.turned = now
-        reach = pages * group.listing.lists.limit
+        self.turned = self._began = now
         self._pages = pages
-        self._due = len(due)
-        self._behind = {values for values, place in due.items() if place == FAR or place >= reach}
-        self._missing = due.keys() - self._behind
-        terms = {id(wait.terms): wait.terms for values in due for wait in group.waits_on(values)}
-        self.cut = min((each.cut for each in (*terms.values(), *(sweep.terms for sweep in sweeps))), default=math.inf)
+        self._whole = group.listing.lists.whole
+        self._due = sum(due.values())
+        self._behind = sum(count for page, count in due.items() if page == FAR or page >= pages)
+        self._missing = self._due - self._behind
+        self.cut = min((sweep.terms.cut for sweep in sweeps), default=math.inf)
+        if due:
+            terms = {id(wait.terms): wait.terms for wait in self._absent()}
+            self.cut = min([self.cut, *(each.cut for each in terms.values())])
         self._items = self._read = self._throttled = 0
         self._saved = self._unpaid = 0.0
 
@@ -181,18 +195,37 @@ class Round:
         """Find who waits for what a page shows, and note where it stands in the listing."""
         shown: list[tuple[Wait, Observation]] = []
         members, scope = self.group._members, self.group.scope  # noqa: SLF001 - a round is its group's
+        reach = self._pages * self.group.listing.lists.limit
         for place, seen in enumerate(page.observations, self._items):
-            values = seen.ref.values
-            waits = members.get(values)
-            if waits is not None:
-                self._missing.discard(values)
-                self._behind.discard(values)
-                for wait in waits:
-                    wait.place = place
-                    shown.append((wait, seen))
+            wait = members.get(seen.ref.values)
+            if wait is not None:
+                if self._awaits(wait):
+                    if wait.place == FAR or wait.place >= reach:
+                        self._behind -= 1
+                    else:
+                        self._missing -= 1
+                wait.place = place
+                shown.append((wait, seen))
+                if wait.twin is not None:
+                    shown += self._match_twins(wait, seen)
             if scope is not None:
-                shown += [(wait, seen) for wait in scope.waits_on(values)]
+                shown += [(other, seen) for other in scope.waits_on(seen.ref.values)]
         return shown
+
+    def _match_twins(self, wait: Wait, seen: Observation) -> Iterator[tuple[Wait, Observation]]:
+        for twin in wait.twins():
+            twin.place = wait.place
+            yield twin, seen
+
+    def _awaits(self, wait: Wait) -> bool:
+        """Whether this round is made for a wait, which hasn't been served yet, or for a twin of it."""
+        return _worth(wait, self._began, -math.inf) == 1 or (
+            wait.twin is not None and any(_worth(twin, self._began, -math.inf) == 1 for twin in wait.twins())
+        )
+
+    def _absent(self) -> list[Wait]:
+        """The waits for which this round is made, and which haven't been served yet."""
+        return [wait for wait in self.group.waits() if _worth(wait, self._began, -math.inf) == 1]
 
     def share(self, page: Page, shown: int) -> float:
         """The part of a page's calls that each of those takes who see something on it; of pages before it, too."""
@@ -208,7 +241,7 @@ class Round:
         for wait, seen in shown:
             if wait.outcome is not None:
                 continue
-            if _completes(seen, wait):
+            if self._whole or _completes(seen, wait):
                 self._saved += 1.0 if wait.due <= now else (now - wait.looked) / (wait.due - wait.looked)
                 wait.see(seen, now, share)
             else:
@@ -229,22 +262,22 @@ class Round:
 
     def _goes_on(self) -> bool:
         """Whether another page is worth it: so many things are still missing that describing them costs more."""
-        described = len(self._missing) + len(self._behind)
+        described = self._missing + self._behind
         none_found = described == self._due  # what page after page doesn't show at all isn't there
         worth = self._read < self._pages or (not none_found and self._read + 1 + described <= self._due)
-        return bool(self.sweeps or self._missing) and worth
+        return bool(self.sweeps or self._missing > 0) and worth
 
     def finish(self, now: float) -> None:
         """Close the round: absence proves nothing, so what is due and was not found is to be described."""
-        absent = [wait for values in self._missing | self._behind for wait in self.group.waits_on(values)]
-        for values in self._missing:
-            for wait in self.group.waits_on(values):
+        reach = self._pages * self.group.listing.lists.limit
+        absent = self._absent()
+        for wait in absent:
+            if wait.place < reach:
                 wait.place = FAR
-        found = len(self._missing) + len(self._behind) < self._due or not self._due
+        found = self._missing + self._behind < self._due or not self._due
         self.group.rounded(now, found=found, saved=max(self._saved, 0.0) if self.sweeps else self._saved)
-        due = [wait for wait in absent if wait.outcome is None and not wait.asked and wait.due <= now]
-        for wait in self.group.spare(due, now):
-            wait.calls += self._unpaid / len(due)  # pages that showed nothing to anyone
+        for wait in self.group.spare(absent, now):
+            wait.calls += self._unpaid / len(absent)  # pages that showed nothing to anyone
             wait.describe(now)
         for sweep in self.sweeps:
             sweep.finish(now)
@@ -266,7 +299,7 @@ class Round:
             self.turned = now
             return
         passing = error if isinstance(error, ServiceError) and error.transient else None
-        due = [wait for wait in self.group.waits() if wait.due <= now and not wait.asked and wait.outcome is None]
+        due = [wait for wait in self.group.waits() if _worth(wait, now, now) == 1]
         share = (self._unpaid + calls) / max(len(due), 1)
         self.group.rounded(now, found=True, saved=self._saved)
         for sweep in self.sweeps:
@@ -283,17 +316,16 @@ class Round:
 
 def _worth(wait: Wait, now: float, soon: float) -> float:
     """The calls that a look at this moment is worth: 1 when it is due, less before that, nothing to who is idle."""
-    if wait.due <= now:
-        return 0.0 if wait.asked or now - wait.due > max(wait.due - wait.looked, IDLE) else 1.0
-    if wait.due > soon or wait.asked:
+    due = wait.due
+    if due > now:
+        return 0.0 if due > soon or wait.asked else (now - wait.looked) / (due - wait.looked)
+    if wait.asked or wait.outcome is not None:
         return 0.0
-    return (now - wait.looked) / (wait.due - wait.looked)
+    return 0.0 if now - due > IDLE and now - due > due - wait.looked else 1.0
 
 
 def _completes(seen: Observation, wait: Wait) -> bool:
     """Whether an item of a listing tells this wait all that it needs: at the end that is more than the state."""
     kind, goal = seen.ref.type, wait.terms.goal
-    if kind.lists is not None and kind.lists.whole:
-        return True
     sorted_states = classes(kind, goal)
     return seen.state not in sorted_states.success and seen.state not in sorted_states.failure

@@ -40,6 +40,7 @@ class Evidence:
 
 
 NOTHING = Evidence()
+_FOUND, _MOVED = Evidence(found=True), Evidence(found=True, moved=True)
 
 
 def gather(evidence: Evidence, seen: Observation, goal: Goal) -> Evidence:
@@ -47,6 +48,8 @@ def gather(evidence: Evidence, seen: Observation, goal: Goal) -> Evidence:
     if seen.state == GONE:
         return evidence
     moved = evidence.moved or seen.state in on_the_way(seen.ref.type, goal)
+    if seen.ref.type.minted and not seen.pending_configuration and not evidence.target:
+        return _MOVED if moved else _FOUND  # never another of the same name: the same for all
     if evidence.created is not None and moved == evidence.moved and not seen.pending_configuration:
         return evidence  # as nearly always: nothing to add
     added = Evidence(

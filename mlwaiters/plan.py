@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
 UNKNOWN = -1
 """The place of a thing that has not been looked for in its listing yet."""
@@ -15,21 +14,16 @@ FAR = -2
 """The place of a thing that was looked for and not found: further back than was read, or not there."""
 
 
-def cheapest(places: Iterable[tuple[int, float]], limit: int) -> int:
+def cheapest(worth: Mapping[int, float]) -> int:
     """The number of pages to read so that pages, and describes of what stands further back, are the fewest calls.
 
     Args:
-        places: where each thing stands in the listing, from 0, negative for one that isn't known to; and the calls that
-            it is worth to see it: one for a thing that is due, less for one that will be due soon.
-        limit: items on a page.
+        worth: for each page, from 0, the calls that it is worth to see the things on it: one for each that is due, less
+            for one that will be due soon.
 
     Returns:
         0 where describing all of them is as cheap.
     """
-    worth: dict[int, float] = defaultdict(float)
-    for place, calls in places:
-        if place >= 0:
-            worth[place // limit] += calls
     saved = best = 0.0
     pages = 0
     for page in sorted(worth):

@@ -63,7 +63,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Order:
-    """What to wait for, and how: `patience` is the seconds after which a wait is given up."""
+    """What to wait for, and how.
+
+    `patience` is the seconds after which a wait is given up, `budget` what ours is told of calls per second.
+    """
 
     url: str
     strategy: str
@@ -72,6 +75,7 @@ class Order:
     scenario: Mapping[str, Any]
     interval: float
     patience: float
+    budget: float | None
 
 
 class Finished(dict[tuple[str, ...], float]):

@@ -35,11 +35,12 @@ CONNECTIONS = 50
 async def ours(meter: Meter) -> None:
     """`wait_all`: one call for all."""
     order = meter.order
-    async with mlwaiters.connect(endpoint_url=order.url, interval=order.interval) as poller:
+    connection = mlwaiters.connect(endpoint_url=order.url, interval=order.interval, budget=order.budget)
+    async with connection as poller:
         await _warm(meter, lambda: poller.observe(order.kind.ref(order.kind.warm)))
         names_of = {order.kind.ref(names): names for names in order.names}
         meter.start()
-        outcomes = await poller.wait_all(names_of, timeout=order.patience)
+        outcomes = await poller.wait_all(names_of, timeout=order.patience, summaries=order.strategy == "summaries")
         meter.stop()
     for outcome in outcomes:
         if outcome.error is None:
@@ -126,7 +127,7 @@ def threads(meter: Meter) -> None:
         meter.stop()
 
 
-STRATEGIES = {"mlwaiters": ours, "waiters": waiters, "tenacity": tenacious}
+STRATEGIES = {"mlwaiters": ours, "summaries": ours, "waiters": waiters, "tenacity": tenacious}
 
 
 @asynccontextmanager

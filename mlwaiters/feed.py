@@ -17,7 +17,7 @@ from mlwaiters.errors import (
     WaitTimeoutError,
 )
 from mlwaiters.goals import classes, goal_name, hopeless
-from mlwaiters.judge import NOTHING, gather, judge, replaced
+from mlwaiters.judge import NOTHING, explains, gather, judge, replaced
 from mlwaiters.model import GONE, Change, Listing, Outcome, Verdict
 from mlwaiters.plan import UNKNOWN
 from mlwaiters.text import format_duration
@@ -37,7 +37,10 @@ LAST_LOOK = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What many waits have in common. `began` and `deadline` are on the monotonic clock, `began_at` on the wall's."""
+    """What many waits have in common. `began` and `deadline` are on the monotonic clock, `began_at` on the wall's.
+
+    With `summaries` the item of a listing will do for the last response, where it tells the state and why.
+    """
 
     goal: Goal
     began: float
@@ -46,6 +49,7 @@ class Terms:
     pace: Pace
     grace: float
     strict: bool = False
+    summaries: bool = False
 
     @property
     def cut(self) -> float:
@@ -338,7 +342,7 @@ class Sweep:
             if wait is None:
                 continue
             self.found.add(seen.ref)
-            if explains(self.listing, seen, self.terms.goal):
+            if explains(seen, self.terms.goal):
                 wait.see(seen, now, calls)
                 self.tell(wait.news(), now)
             else:
@@ -423,17 +427,6 @@ class Sweep:
             wait = self.waits[seen.ref] = Wait(seen.ref, self.terms, sweep=self)
             wait.since = now
         return wait
-
-
-def explains(listing: Listing, seen: Observation, goal: Goal) -> bool:
-    """Whether a listing shows as much of this state as a describe would: why it failed, and what was deployed."""
-    kind, shows, describes = seen.ref.type, listing.lists.fields, seen.ref.type.describe.fields
-    sorted_states = classes(kind, goal)
-    if seen.state in sorted_states.success and goal_name(goal) == "updated":
-        return bool(shows.configuration or not describes.configuration)
-    well = seen.state in sorted_states.success or seen.state in sorted_states.pending
-    failed = any(seen.state in row.short for row in kind.requests)
-    return bool(shows.reason or not describes.reason) or (well and not failed)
 
 
 def _at_rest(seen: Observation) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlwaiters.errors import NotFoundError, ServiceError
 from mlwaiters.goals import classes
+from mlwaiters.judge import explains
 from mlwaiters.paging import Paging
 from mlwaiters.plan import FAR, UNKNOWN, cheapest
 
@@ -328,4 +329,6 @@ def _completes(seen: Observation, wait: Wait) -> bool:
     """Whether an item of a listing tells this wait all that it needs: at the end that is more than the state."""
     kind, goal = seen.ref.type, wait.terms.goal
     sorted_states = classes(kind, goal)
-    return seen.state not in sorted_states.success and seen.state not in sorted_states.failure
+    if seen.state not in sorted_states.success and seen.state not in sorted_states.failure:
+        return True
+    return wait.terms.summaries and explains(seen, goal)

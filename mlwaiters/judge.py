@@ -119,6 +119,19 @@ def replaced(seen: Observation, evidence: Evidence) -> bool:
     return _replaced(seen, evidence.created)
 
 
+def explains(seen: Observation, goal: Goal) -> bool:
+    """Whether the item of a listing tells as much as a describe would: why a thing failed, and what was deployed."""
+    kind = seen.ref.type
+    if kind.lists is None:
+        return False
+    shows, describes, sorted_states = kind.lists.fields, kind.describe.fields, classes(kind, goal)
+    if seen.state in sorted_states.success and goal_name(goal) == "updated":
+        return bool(shows.configuration or not describes.configuration)
+    well = seen.state in sorted_states.success or seen.state in sorted_states.pending
+    failed = any(seen.state in row.short for row in kind.requests)
+    return bool(shows.reason or not describes.reason) or (well and not failed)
+
+
 def judge_spelling(state: str, goal: Goal) -> Verdict:
     """Judge a state that no table has by how it is spelled: UNKNOWN where that doesn't tell."""
     word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", state).lower()

@@ -43,6 +43,8 @@ class Poller:
     - `interval`: seconds between looks, a `Pace`, or one of tenacity's wait strategies.
     - `grace`: seconds for which a state out of place, or a thing not there yet, is borne with.
     - `strict`: a state that no table has is an error, rather than judged by its spelling.
+    - `summaries`: the item of a listing will do for an outcome's response, where it tells the state and why; without,
+      what a listing shows in part only is described once at the end.
 
     Cancelling a call ends the looking, and touches nothing in AWS.
     """
@@ -115,6 +117,7 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        summaries: bool = False,
     ) -> Outcome:
         """Wait for one thing.
 
@@ -127,7 +130,7 @@ class Poller:
             ReadError: AWS can't be asked.
             UnknownNameError, ValueError: the goal, the timeout, the interval or the grace makes no sense.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict)(ref.type)
+        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)(_kind(ref))
         wait = self._wait(ref, terms, _baselines(after).get(ref))
         if wait.group is not None:
             wait.group.join(wait)
@@ -152,6 +155,7 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        summaries: bool = False,
         fail_fast: bool = False,
     ) -> list[Outcome]:
         """Wait for many things.
@@ -163,9 +167,9 @@ class Poller:
         Raises:
             UnknownNameError, ValueError: as `wait`.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict)
+        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
         baselines = _baselines(after)
-        waits = [self._wait(ref, terms(ref.type), baselines.get(ref)) for ref in refs]
+        waits = [self._wait(ref, terms(_kind(ref)), baselines.get(ref)) for ref in refs]
         pump = Pump(self._looker, self._group, limit=self._limit, fail_fast=fail_fast)
         for wait in waits:
             pump.add(wait)
@@ -183,13 +187,14 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        summaries: bool = False,
     ) -> Stream[Outcome]:
         """Wait for many things; yields how each ended, well or badly, as soon as it has.
 
         Raises:
             UnknownNameError, ValueError: as `wait`, at the call.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict)
+        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
         return Stream(self._pump((Outcome,), refs, terms, after))
 
     def watch(
@@ -223,6 +228,7 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        summaries: bool = False,
         history: bool = False,
         fail_fast: bool = False,
     ) -> Stream[Event]:
@@ -232,7 +238,7 @@ class Poller:
             UnknownNameError, ValueError: as `wait`, at the call.
             ReadError: a listing can't be read.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict)
+        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
         told = (Change, Outcome)
         return Stream(self._pump(told, targets, terms, after, history=history, fail_fast=fail_fast))
 
@@ -249,10 +255,10 @@ class Poller:
         pump = Pump(self._looker, self._group, limit=self._limit, tells=tells, fail_fast=fail_fast)
         baselines = _baselines(after)
         for target in targets:
-            if isinstance(target, Ref):
-                pump.add(self._wait(target, terms(target.type), baselines.get(target)))
-            else:
+            if isinstance(target, Listing):
                 pump.add(Sweep(target, terms(target.type), history=history))
+            else:
+                pump.add(self._wait(target, terms(_kind(target)), baselines.get(target)))
         return pump
 
     def _wait(self, ref: Ref, terms: Terms, baseline: Observation | None) -> Wait:
@@ -282,6 +288,7 @@ class Poller:
         grace: float | None,
         *,
         strict: bool,
+        summaries: bool = False,
     ) -> Callable[[ResourceType], Terms]:
         """Check what the caller asks for; returns what it comes to for each type, from this moment on."""
         for name, seconds in (("timeout", timeout), ("grace", grace)):
@@ -296,10 +303,17 @@ class Poller:
                 goal = parse_goal(kind, default_goal(kind) if until is None else until)
                 deadline = began + (kind.timeout if timeout is None else timeout)
                 patience = kind.grace if grace is None else grace
-                known[kind] = Terms(goal, began, began_at, deadline, pace, patience, strict)
+                known[kind] = Terms(goal, began, began_at, deadline, pace, patience, strict, summaries)
             return known[kind]
 
         return terms
+
+
+def _kind(ref: Ref) -> ResourceType:
+    if isinstance(ref, Ref):
+        return ref.type
+    takes = "watch and stream take listings" if isinstance(ref, Listing) else "glue.MLTaskRun(…) makes one"
+    raise TypeError(f"expected a reference, not {ref!r}; {takes}")
 
 
 def _baselines(after: Observation | Iterable[Observation] | None) -> dict[Ref, Observation]:

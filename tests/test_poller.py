@@ -850,6 +850,33 @@ async def test_bad_limit(limit: int) -> None:
         Poller(ScriptedReader(), limit=limit)
 
 
+@pytest.mark.parametrize("wrong", [glue.MLTaskRun.listing(TransformId="tfm-1"), "churn-7", sagemaker.CompilationJob])
+async def test_what_is_no_reference_is_refused_by_name(wrong: Any) -> None:
+    reader, poller = polling({JOB: "INPROGRESS"})
+    with pytest.raises(TypeError, match="expected a reference, not "):
+        await poller.wait(wrong)
+    with pytest.raises(TypeError, match="expected a reference, not "):
+        await poller.wait_all([JOB, wrong])
+    assert reader.calls == []
+
+
+@pytest.mark.parametrize(
+    ("budget", "kind", "message"),
+    [
+        (0, ValueError, "the budget must be a number of calls per second above 0, not 0"),
+        (-1.5, ValueError, "not -1.5"),
+        (math.nan, ValueError, "not nan"),
+        ("5", TypeError, "the budget must be a number of calls per second, not '5'"),
+        ({"DescribeCompilationJob": 0}, ValueError, "the budget of DescribeCompilationJob must be"),
+        ({"DescribeCompilatonJob": 1}, UnknownNameError, "did you mean 'DescribeCompilationJob'"),
+        ({"sagemaker:ListCompilatonJobs": 1}, UnknownNameError, "did you mean 'sagemaker:ListCompilationJobs'"),
+    ],
+)
+async def test_bad_budget(budget: Any, kind: type[Exception], message: str) -> None:
+    with pytest.raises(kind, match=message):
+        Poller(ScriptedReader(), budget=budget)
+
+
 async def test_bad_interval_of_a_poller() -> None:
     with pytest.raises(ValueError, match="interval must be"):
         Poller(ScriptedReader(), interval=-1)

@@ -111,6 +111,18 @@ async def test_what_a_listing_does_not_show_is_described_once_at_the_end() -> No
     assert {(round(outcome.calls, 9), round(outcome.saved, 9)) for outcome in outcomes} == {(1.22, 9.78)}
 
 
+@pytest.mark.parametrize(
+    ("end", "described"), [("COMPLETED", 0), ("FAILED: no such operator", 50), ("STOPPED", 0), ("FROBBED", 0)]
+)
+async def test_a_summary_will_do_where_it_says_why(end: str, described: int) -> None:
+    refs = [sagemaker.CompilationJob(f"churn-{number}") for number in range(50)]
+    reader = ScriptedReader(dict.fromkeys(refs, f"INPROGRESS 95s, {end}"), page_size=100)
+    outcomes = await polling(reader).wait_all(refs, "settled", timeout=105, summaries=True)
+    assert {outcome.state for outcome in outcomes} == {end.partition(":")[0]}
+    assert reader.counts["DescribeCompilationJob"] == described
+    assert {bool(outcome.reason) for outcome in outcomes} == {"FAILED" in end}
+
+
 async def test_one_thing_alone_is_described_as_ever() -> None:
     reader = ScriptedReader({task(1): "RUNNING 95s, SUCCEEDED"})
     await polling(reader).wait_all([task(1)])

@@ -12,8 +12,7 @@ from mlwaiters.cli.ledger import Ledger, wanted
 from mlwaiters.cli.output import write
 from mlwaiters.cli.progress import Progress
 from mlwaiters.errors import FailureStateError, NotFoundError, ReadError, WaiterError
-from mlwaiters.feed import explains
-from mlwaiters.judge import judge
+from mlwaiters.judge import explains, judge
 from mlwaiters.model import GONE, Listing, Outcome, Ref, Verdict
 from mlwaiters.paging import Paging
 from mlwaiters.report.endings import Ending, ending, ending_of_error
@@ -109,7 +108,7 @@ class Survey:
                     page = await poller.reader.page(listing, paging.token)
                 for seen in page.observations:
                     goal = wanted(seen.ref, self._until)
-                    if not explains(listing, seen, goal):  # a describe says why
+                    if not explains(seen, goal):  # a describe says why
                         tasks.start_soon(self._describe, poller, seen.ref, shown)
                     else:
                         shown.append(sighting(seen, goal))

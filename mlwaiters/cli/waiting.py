@@ -78,6 +78,7 @@ class _Following:
                 interval=options.interval,
                 grace=options.grace,
                 strict=options.strict,
+                summaries=options.output == "text",  # which shows the state, and why
                 history=self._history,
                 fail_fast=options.fail_fast,
             )

@@ -75,7 +75,7 @@ class Order:
     scenario: Mapping[str, Any]
     interval: float
     patience: float
-    budget: float | None
+    budget: float | Mapping[str, float] | None
 
 
 class Finished(dict[tuple[str, ...], float]):

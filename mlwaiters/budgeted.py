@@ -9,9 +9,10 @@ import anyio
 
 from mlwaiters.errors import ServiceError
 from mlwaiters.model import Observation, Page, Ref
+from mlwaiters.paging import Paging
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 
     from mlwaiters.budget import Budget, Budgets
     from mlwaiters.model import Listing
@@ -83,6 +84,19 @@ class BudgetedReader:
             ReadError: the call failed, or was throttled again and again. NotFoundError: the parent isn't there.
         """
         return await self._patiently(listing, lambda: self.page_once(listing, token))
+
+    async def pages(self, listing: Listing) -> AsyncIterator[Page]:
+        """Read a listing from its first page to its last.
+
+        Raises:
+            ReadError: a call failed, or the listing leads in circles. NotFoundError: the parent isn't there.
+        """
+        paging = Paging(listing)
+        more = True
+        while more:
+            page = await self.page(listing, paging.token)
+            yield page
+            more = paging.turn(page.token)
 
     async def describe_once(self, ref: Ref) -> Observation:
         """Look at one thing by a call that has been granted.

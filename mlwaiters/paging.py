@@ -29,7 +29,7 @@ class Paging:
         if not token:
             return False
         if hash(token) in self._seen:
-            raise ServiceError(f"{self.listing} gave the same page token twice, after {len(self._seen)} pages")
+            raise ServiceError(f"{self.listing} gave the same page token twice, after {len(self._seen) + 1} pages")
         self._seen.add(hash(token))
         if len(self._seen) >= self._most:
             raise ServiceError(f"{self.listing} goes on after {self._most} pages")

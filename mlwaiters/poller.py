@@ -19,7 +19,6 @@ from mlwaiters.group import Group
 from mlwaiters.looker import Looker
 from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType
 from mlwaiters.pace import Interval, as_pace
-from mlwaiters.paging import Paging
 from mlwaiters.pump import Pump
 
 if TYPE_CHECKING:
@@ -95,17 +94,13 @@ class Poller:
         Raises:
             ReadError: a call failed. NotFoundError: the parent isn't there.
         """
-        found: list[Observation] = []
+        found: dict[Ref, Observation] = {}  # what moves from page to page meanwhile is shown twice
         listings = [listing]
         while listings:
-            paging = Paging(listings.pop(0))
-            more = True
-            while more:
-                page = await self.reader.page(paging.listing, paging.token)
-                found += page.observations
+            async for page in self.reader.pages(listings.pop(0)):
+                found |= {seen.ref: seen for seen in page.observations}
                 listings += page.listings
-                more = paging.turn(page.token)
-        return found
+        return list(found.values())
 
     async def wait(
         self,

@@ -50,6 +50,7 @@ _UNAUTHENTICATED = frozenset(
         "MissingAuthenticationToken",
         "MissingAuthenticationTokenException",
         "RequestExpired",
+        "RequestTimeTooSkewed",
         "SignatureDoesNotMatch",
         "TokenRefreshRequired",
         "UnrecognizedClientException",

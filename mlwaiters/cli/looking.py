@@ -14,7 +14,6 @@ from mlwaiters.cli.progress import Progress
 from mlwaiters.errors import FailureStateError, NotFoundError, ReadError, WaiterError
 from mlwaiters.judge import explains, judge
 from mlwaiters.model import GONE, Listing, Outcome, Ref, Verdict
-from mlwaiters.paging import Paging
 from mlwaiters.report.endings import Ending, ending, ending_of_error
 from mlwaiters.report.events import dump, status_document
 from mlwaiters.report.table import status_table
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from mlwaiters.poller import Poller
 
 AT_ONCE = 16
-"""Calls under way at once."""
+"""Things described, and listings read, at once."""
 
 
 def run(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
@@ -100,24 +99,26 @@ class Survey:
     async def _sweep(
         self, poller: Poller, listing: Listing, shown: list[Outcome], tasks: TaskGroup, *, child: bool = False
     ) -> None:
-        paging = Paging(listing)
-        more = True
+        told: set[Ref] = set()  # what moves from page to page meanwhile is shown twice
         try:
-            while more:
-                async with self._limit:
-                    page = await poller.reader.page(listing, paging.token)
-                for seen in page.observations:
-                    goal = wanted(seen.ref, self._until)
-                    if not explains(seen, goal):  # a describe says why
-                        tasks.start_soon(self._describe, poller, seen.ref, shown)
-                    else:
-                        shown.append(sighting(seen, goal))
-                for below in page.listings:
-                    self._below(poller, below, tasks)
-                more = paging.turn(page.token)
+            async with self._limit:
+                async for page in poller.reader.pages(listing):
+                    for seen in page.observations:
+                        if seen.ref not in told:
+                            told.add(seen.ref)
+                            self._sight(poller, seen, shown, tasks)
+                    for below in page.listings:
+                        self._below(poller, below, tasks)
         except WaiterError as error:
             if not (child and isinstance(error, NotFoundError)):  # a parent that has vanished since it was found
                 self.errors.append(error)
+
+    def _sight(self, poller: Poller, seen: Observation, shown: list[Outcome], tasks: TaskGroup) -> None:
+        goal = wanted(seen.ref, self._until)
+        if explains(seen, goal):
+            shown.append(sighting(seen, goal))
+        else:  # a describe says why
+            tasks.start_soon(self._describe, poller, seen.ref, shown)
 
     def _below(self, poller: Poller, listing: Listing, tasks: TaskGroup) -> None:
         if listing not in self._shown:

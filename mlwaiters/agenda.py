@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mlwaiters.budget import Budget
     from mlwaiters.group import Group
-    from mlwaiters.model import Listing, Ref
+    from mlwaiters.model import Listing, Ref, Roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Agenda:
         limit: the most calls of one operation under way at once.
     """
 
-    def __init__(self, budget_of: Callable[[Ref | Listing], Budget], limit: int) -> None:
+    def __init__(self, budget_of: Callable[[Ref | Listing | Roll], Budget], limit: int) -> None:
         self.inbox = Inbox()
         self.flocks: dict[Group, Flock] = {}
         self._singles: dict[Ref, list[Wait]] = {}
@@ -307,7 +307,7 @@ class Agenda:
             self.flocks[group] = Flock(group)
         return self.flocks[group]
 
-    def _lane(self, target: Ref | Listing) -> Lane:
+    def _lane(self, target: Ref | Listing | Roll) -> Lane:
         budget = self._budget_of(target)
         if id(budget) not in self._lanes:
             self._lanes[id(budget)] = Lane(budget)

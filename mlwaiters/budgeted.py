@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import anyio
 
 from mlwaiters.errors import ServiceError
-from mlwaiters.model import Observation, Page, Ref
+from mlwaiters.model import Listing, Observation, Page, Ref, Roll
 from mlwaiters.paging import Paging
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 
     from mlwaiters.budget import Budget, Budgets
-    from mlwaiters.model import Listing
     from mlwaiters.reader import Reader
 
 Answer = TypeVar("Answer", Observation, Page)
+Target: TypeAlias = Ref | Listing | Roll
 
 ATTEMPTS = 4
 """Calls, each as soon as the budget grants it, until a throttle is told to somebody who only looks once."""
@@ -35,11 +35,13 @@ class BudgetedReader:
         self.reader = reader
         self.budgets = budgets
 
-    def budget(self, target: Ref | Listing) -> Budget:
-        """The budget of the calls that describe a thing, or read a listing."""
+    def budget(self, target: Target) -> Budget:
+        """The budget of the calls that describe a thing, read a listing or call a roll."""
         kind = target.type
         if isinstance(target, Ref):
             return self.budgets.of(kind.service, kind.describe.operation, kind.describe.quota)
+        if isinstance(target, Roll):
+            return self.budgets.of(kind.service, target.batch.operation, target.batch.quota)
         lists = target.lists
         if lists.parent is not None and target.orphaned:
             return self.budgets.of(kind.service, lists.parent.operation)
@@ -47,7 +49,7 @@ class BudgetedReader:
 
     async def grant(
         self,
-        target: Ref | Listing,
+        target: Target,
         who: Hashable,
         wanted: Callable[[], bool] = lambda: True,
         deadline: float = math.inf,
@@ -106,7 +108,7 @@ class BudgetedReader:
         """
         return await self._noted(ref, self.reader.describe(ref))
 
-    async def page_once(self, listing: Listing, token: str = "") -> Page:
+    async def page_once(self, listing: Listing | Roll, token: str = "") -> Page:
         """Read one page by a call that has been granted.
 
         Raises:
@@ -114,7 +116,7 @@ class BudgetedReader:
         """
         return await self._noted(listing, self.reader.page(listing, token))
 
-    async def _patiently(self, target: Ref | Listing, once: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _patiently(self, target: Target, once: Callable[[], Awaitable[Answer]]) -> Answer:
         for _ in range(ATTEMPTS - 1):
             await self.grant(target, once)
             try:
@@ -125,7 +127,7 @@ class BudgetedReader:
         await self.grant(target, once)
         return await once()
 
-    async def _noted(self, target: Ref | Listing, call: Awaitable[Answer]) -> Answer:
+    async def _noted(self, target: Target, call: Awaitable[Answer]) -> Answer:
         """Make a call, and tell its budget how it went."""
         budget, asked = self.budget(target), anyio.current_time()
         try:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from mlwaiters.errors import NotFoundError, ServiceError
 from mlwaiters.goals import classes
 from mlwaiters.judge import explains
-from mlwaiters.paging import Paging
+from mlwaiters.model import Roll
+from mlwaiters.paging import Paging, RollCall
 from mlwaiters.plan import FAR, UNKNOWN, cheapest
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from mlwaiters.errors import ReadError
     from mlwaiters.feed import Sweep, Wait
-    from mlwaiters.model import Listing, Observation, Page
+    from mlwaiters.model import Listing, Observation, Page, Ref
 
 SULK = 60.0
 """Seconds for which a listing isn't tried again after a page that showed none of the things; doubled each time."""
@@ -36,6 +37,8 @@ IDLE = 60.0
 class Group:
     """All waits on things of one listing, and all sweeps of it, whichever calls of a poller they belong to.
 
+    Instead of a listing it may have a roll: what is due is then asked for by name, many in one call.
+
     `round` is the reading of the listing that has begun, if one has: whoever comes next goes on with it. `reading` is
     whatever tells that a page of it, which somebody is waiting for at this moment, has landed. `closed` is the group of
     a listing that can't be read. `scope` is the group of the whole listing, of which this one's is a part: what is
@@ -50,7 +53,7 @@ class Group:
         "scope", "sweeps",
     )  # fmt: skip
 
-    def __init__(self, listing: Listing, scope: Group | None = None) -> None:
+    def __init__(self, listing: Listing | Roll, scope: Group | None = None) -> None:
         self.listing = listing
         self.scope = scope
         self.closed = False
@@ -110,7 +113,8 @@ class Group:
         if not whole and (self.closed or len(self._members) < 2):
             return None
         soon = now if self._rounded is None else now + (now - self._rounded) / 2
-        limit = self.listing.lists.limit
+        limit = self.listing.limit
+        roll = self._enrol(now, soon) if isinstance(self.listing, Roll) else []
         due: Counter[int] = Counter()  # by page: how many things
         worth: Counter[int] = Counter()  # and how many calls
         for wait in self._members.values():
@@ -123,7 +127,8 @@ class Group:
             if calls > 0:
                 worth[page] += calls  # type: ignore[assignment] # a Counter counts in whatever is added
         if whole:
-            return Round(self, math.inf, due, now, [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)])
+            joining = [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)]
+            return Round(self, math.inf, due, now, sweeps=joining)
         unknown = worth.pop(UNKNOWN, 0)
         del worth[FAR]
         pages = cheapest(worth)
@@ -131,7 +136,18 @@ class Group:
             pages = 1  # nobody knows: one page tells
         if not pages and self._lost:
             self._sulking = max(self._sulking, now + SULK)
-        return Round(self, pages, due, now) if pages else None
+        if not pages:
+            return None
+        return Round(self, pages, due, now, names=roll[: pages * limit])
+
+    def _enrol(self, now: float, soon: float) -> list[Ref]:
+        """Line up what is due by name, before what is due soon: their places on the roll."""
+        worth = {id(wait): _worth(wait, now, soon) for wait in self._members.values()}
+        called = [wait for wait in self._members.values() if worth[id(wait)] > 0 and wait.place != FAR]
+        called.sort(key=lambda wait: worth[id(wait)] < 1)
+        for place, wait in enumerate(called):
+            wait.place = place
+        return [wait.ref for wait in called]
 
     def spare(self, waits: Iterable[Wait], now: float) -> list[Wait]:
         """Leave out as many of these looks as are owed for pages that told too little; returns the others."""
@@ -173,15 +189,29 @@ class Round:
     )  # fmt: skip
 
     def __init__(
-        self, group: Group, pages: float, due: Mapping[int, int], now: float, sweeps: Sequence[Sweep] = ()
+        self,
+        group: Group,
+        pages: float,
+        due: Mapping[int, int],
+        now: float,
+        *,
+        sweeps: Sequence[Sweep] = (),
+        names: Sequence[Ref] = (),
     ) -> None:
-        """Begin. `due` says how many of the things that are due stand on each page, or where nobody knows."""
+        """Begin. `due` says how many of the things that are due stand on each page, or where nobody knows.
+
+        `names` are those on the roll, in order.
+        """
         self.group = group
-        self.paging = Paging(group.listing)
+        self.paging: Paging | RollCall
+        if isinstance(group.listing, Roll):
+            self.paging = RollCall(Roll(group.listing.type, tuple(names)))
+        else:
+            self.paging = Paging(group.listing)
         self.sweeps = sweeps
         self.turned = self._began = now
         self._pages = pages
-        self._whole = group.listing.lists.whole
+        self._whole = group.listing.whole
         self._due = sum(due.values())
         self._behind = sum(count for page, count in due.items() if page == FAR or page >= pages)
         self._missing = self._due - self._behind
@@ -196,7 +226,7 @@ class Round:
         """Find who waits for what a page shows, and note where it stands in the listing."""
         shown: list[tuple[Wait, Observation]] = []
         members, scope = self.group._members, self.group.scope  # noqa: SLF001 - a round is its group's
-        reach = self._pages * self.group.listing.lists.limit
+        reach = self._pages * self.group.listing.limit
         for place, seen in enumerate(page.observations, self._items):
             wait = members.get(seen.ref.values)
             if wait is not None:
@@ -270,7 +300,7 @@ class Round:
 
     def finish(self, now: float) -> None:
         """Close the round: absence proves nothing, so what is due and was not found is to be described."""
-        reach = self._pages * self.group.listing.lists.limit
+        reach = self._pages * self.group.listing.limit
         absent = self._absent()
         for wait in absent:
             if wait.place < reach:

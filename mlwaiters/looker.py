@@ -101,8 +101,8 @@ class Looker:
             going.fail(failed, anyio.current_time(), heard=group.listing.type.service in self.heard)
 
     async def _read(self, going: Round) -> None:
-        page = await self.reader.page_once(going.paging.listing, going.paging.token)
-        self.heard.add(going.paging.listing.type.service)
+        page = await self.reader.page_once(going.paging.target, going.paging.token)
+        self.heard.add(going.paging.target.type.service)
         await self._show(going, page)
         now = anyio.current_time()
         if not going.turn(page, now):

@@ -148,6 +148,23 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """The operation that describes many things at once, which are named: at the most `limit` of them.
+
+    `parameter` takes the list of their identifiers, `items` is where the answer has what it found, and `identifier` the
+    path below an item that tells whose it is. `quota` is as of `Describe`.
+    """
+
+    operation: str
+    parameter: str
+    items: str
+    identifier: str
+    fields: Fields
+    limit: int
+    quota: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """How the service says "no such thing": an error code, and a pattern that its message must match."""
 
@@ -166,6 +183,7 @@ class ResourceType:
     `identifiers` are the describe operation's parameters, `minted` if the service makes them up and never uses one
     twice, as a name may be. `others` are states that no request leads to. `timeout` is
     the deadline in seconds for a wait that names none, `grace` how long a state that is out of place is borne with.
+    With a `batch`, many things are described together rather than looked for in a listing.
     """
 
     service: str
@@ -180,6 +198,7 @@ class ResourceType:
     minted: bool = False
     others: tuple[str, ...] = ()
     retired: str = ""
+    batch: Batch | None = None
 
     def __call__(self, *values: str, **named: str) -> Ref:
         """Name one thing of this kind, by position or by AWS's own parameter names.
@@ -314,6 +333,16 @@ class Listing:
         return self.type.lists
 
     @property
+    def limit(self) -> int:
+        """The most things on a page."""
+        return self.lists.limit
+
+    @property
+    def whole(self) -> bool:
+        """Whether it shows all of a thing that a describe does."""
+        return self.lists.whole
+
+    @property
     def arguments(self) -> dict[str, Any]:
         """Its parameters as the list operation takes them, for pages that are as large as they can be."""
         limit = self.lists.limit_parameter
@@ -355,6 +384,38 @@ class Listing:
 
     def __repr__(self) -> str:
         return f"{self.type!r}.listing({', '.join(f'{name}={value!r}' for name, value in self.parameters)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Things of one kind by name, as the operation that describes many at once takes them: a page that is asked for."""
+
+    type: ResourceType
+    refs: tuple[Ref, ...] = ()
+
+    @property
+    def batch(self) -> Batch:
+        """The type's operation."""
+        assert self.type.batch is not None  # a Roll is only made of types that have one
+        return self.type.batch
+
+    @property
+    def limit(self) -> int:
+        """The most things in one call."""
+        return self.batch.limit
+
+    @property
+    def whole(self) -> bool:
+        """Whether it shows all of a thing that a describe does: it describes."""
+        return True
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The names, as the operation takes them."""
+        return {self.batch.parameter: [ref.values[0] for ref in self.refs]}
+
+    def __str__(self) -> str:
+        return f"{self.type.service} {self.type.resource} in numbers"
 
 
 def _argument(path: str, value: str) -> tuple[str, Any]:

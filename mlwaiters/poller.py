@@ -17,7 +17,7 @@ from mlwaiters.feed import Event, Sweep, Terms, Wait
 from mlwaiters.goals import default_goal, goal_name, parse_goal
 from mlwaiters.group import Group
 from mlwaiters.looker import Looker
-from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType
+from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType, Roll
 from mlwaiters.pace import Interval, as_pace
 from mlwaiters.pump import Pump
 
@@ -78,7 +78,7 @@ class Poller:
         self._limit = limit
         self._clock = clock
         self._looker = Looker(self.reader)
-        self._groups: weakref.WeakValueDictionary[Listing, Group] = weakref.WeakValueDictionary()
+        self._groups: weakref.WeakValueDictionary[Listing | Roll, Group] = weakref.WeakValueDictionary()
 
     async def observe(self, ref: Ref) -> Observation:
         """Look once. A thing that isn't there is an observation too: its state is `GONE`.
@@ -259,14 +259,16 @@ class Poller:
     def _wait(self, ref: Ref, terms: Terms, baseline: Observation | None) -> Wait:
         """Make a wait that shares the looking with all others on things of the same listing."""
         wait = Wait(ref, terms, baseline)
-        fields, listing = ref.type.describe.fields, ref.listing
+        fields, listing = ref.type.describe.fields, Roll(ref.type) if ref.type.batch else ref.listing
         deploys = bool(fields.configuration or fields.pending_configuration) and goal_name(terms.goal) == "updated"
         if listing is not None and not deploys:  # what is being deployed, only a describe shows
             wait.group = self._group(listing)
         return wait
 
-    def _group(self, listing: Listing) -> Group:
-        """The group of all who want to know of the things of this listing."""
+    def _group(self, listing: Listing | Roll) -> Group:
+        """The group of all who want to know of the things of this listing, or of a roll."""
+        if isinstance(listing, Roll):
+            return self._groups.setdefault(listing, Group(listing))
         scope = listing if listing.orphaned else listing.scope
         whole = all(given in scope.parameters for given in listing.parameters)
         key = scope if whole else listing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from mlwaiters.model import Listing, Observation, Page, Ref
+    from mlwaiters.model import Listing, Observation, Page, Ref, Roll
 
 
 class Reader(Protocol):
@@ -19,8 +19,10 @@ class Reader(Protocol):
         """
         ...
 
-    async def page(self, listing: Listing, token: str = "") -> Page:
+    async def page(self, listing: Listing | Roll, token: str = "") -> Page:
         """Read one page of a listing, the first unless a token is given; of an orphaned listing, a page of its parents.
+
+        A roll is the page that it asks for; what isn't on it may be there all the same.
 
         Raises:
             ReadError: as `describe`. NotFoundError: the parent isn't there.

@@ -19,7 +19,7 @@ from mlwaiters.errors import (
     ServiceError,
     WaitTimeoutError,
 )
-from mlwaiters.model import GONE, Outcome, Ref
+from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Outcome, Ref, Request, ResourceType, Roll
 from mlwaiters.plan import cheapest
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue, sagemaker
@@ -152,6 +152,54 @@ async def test_a_straggler_far_back_is_described_while_the_others_take_a_page() 
     assert all(outcome.reached for outcome in outcomes)
     assert reader.counts["ListCompilationJobs"] <= 31 + 19  # one a look, and at first as far back as could pay
     assert reader.counts["DescribeCompilationJob"] <= 31 + 20
+
+
+# --- what is asked for by name ---------------------------------------------------------------------------------------
+
+QUERY = ResourceType(
+    service="athena",
+    name="Query",
+    identifiers=("QueryExecutionId",),
+    requests=(Request("run", ("StartQueryExecution",), ("QUEUED", "RUNNING"), ("SUCCEEDED",), ("FAILED",)),),
+    describe=Describe("GetQueryExecution", Fields("Status.State"), within="QueryExecution"),
+    lists=None,
+    absent=(Absent("InvalidRequestException", "not found"),),
+    minted=True,
+    timeout=3600,
+    batch=Batch(
+        "BatchGetQueryExecution", "QueryExecutionIds", "QueryExecutions", "QueryExecutionId", Fields("Status.State"), 50
+    ),
+)
+
+
+async def test_many_are_described_together() -> None:
+    refs = [QUERY(f"query-{number}") for number in range(120)]
+    reader = ScriptedReader(dict.fromkeys(refs, "QUEUED 15s, RUNNING 80s, SUCCEEDED"))
+    outcomes = await polling(reader).wait_all(refs)
+    assert all(outcome.reached and outcome.elapsed == 100 for outcome in outcomes)
+    assert dict(reader.counts) == {"BatchGetQueryExecution": 3 * 11}
+    assert all(len(call.target.refs) <= 50 for call in reader.calls if isinstance(call.target, Roll))
+
+
+async def test_one_more_than_fits_is_described_by_itself() -> None:
+    refs = [QUERY(f"query-{number}") for number in range(51)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    await polling(reader).wait_all(refs)
+    assert dict(reader.counts) == {"BatchGetQueryExecution": 11, "GetQueryExecution": 11}
+
+
+async def test_what_is_not_among_those_described_together_is_described_by_itself() -> None:
+    refs = [QUERY(f"query-{number}") for number in range(10)]
+    reader = ScriptedReader(dict.fromkeys(refs[:9], "RUNNING 95s, SUCCEEDED"))
+    outcomes = await polling(reader).wait_all(refs, grace=0)
+    assert [outcome.state for outcome in outcomes] == ["SUCCEEDED"] * 9 + [GONE]
+    assert dict(reader.counts) == {"BatchGetQueryExecution": 11, "GetQueryExecution": 1}
+
+
+async def test_one_alone_is_described_though_many_could_be() -> None:
+    reader = ScriptedReader({QUERY("a"): "RUNNING 95s, SUCCEEDED"})
+    await polling(reader).wait(QUERY("a"))
+    assert dict(reader.counts) == {"GetQueryExecution": 11}
 
 
 # --- who is served ---------------------------------------------------------------------------------------------------

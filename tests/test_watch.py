@@ -23,7 +23,7 @@ from mlwaiters.errors import (
     WaitTimeoutError,
 )
 from mlwaiters.feed import LAST_LOOK
-from mlwaiters.model import GONE, Change, Listing, Outcome, Page, Ref
+from mlwaiters.model import GONE, Change, Listing, Outcome, Page, Ref, Roll
 from mlwaiters.poller import Poller
 from mlwaiters.pump import PATIENCE
 from mlwaiters.resources import glue, sagemaker
@@ -71,7 +71,7 @@ class Hiding(ScriptedReader):
 
     hidden: Callable[[Ref, float], bool] = staticmethod(lambda _ref, _time: False)
 
-    async def page(self, listing: Listing, token: str = "") -> Page:
+    async def page(self, listing: Listing | Roll, token: str = "") -> Page:
         page = await super().page(listing, token)
         return replace(page, observations=tuple(o for o in page.observations if not self.hidden(o.ref, self.time)))
 
@@ -466,7 +466,7 @@ async def test_parent_that_is_named_and_vanishes() -> None:
 
 async def test_listing_in_circles_is_refused() -> None:
     class Circling(ScriptedReader):
-        async def page(self, listing: Listing, token: str = "") -> Page:
+        async def page(self, listing: Listing | Roll, token: str = "") -> Page:
             return replace(await super().page(listing, token and ""), token="again")
 
     _, poller = polling({task(1): "RUNNING"}, kind=Circling)

@@ -14,7 +14,7 @@ from mlwaiters.model import GONE, Observation, Ref
 from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
-    from mlwaiters.model import Fields, Listing
+    from mlwaiters.model import Fields, Listing, Roll
 
 
 def described(ref: Ref, response: Mapping[str, Any], time: float) -> Observation:
@@ -50,6 +50,24 @@ def listed(listing: Listing, response: Mapping[str, Any], time: float) -> tuple[
             raise _malformed(lists.operation, f"an item of {lists.items} without {names}")
         ref = Ref(listing.type, values)
         found.append(observed(ref, item, lists.fields, time=time, operation=lists.operation, response=item, calls=0))
+    return tuple(found)
+
+
+def called(roll: Roll, response: Mapping[str, Any], time: float) -> tuple[Observation, ...]:
+    """Read what an operation that describes many things has found of those it was asked for.
+
+    Raises:
+        ServiceError: the answer, or an item of it, isn't of the form that the table says.
+    """
+    batch = roll.batch
+    asked = {ref.values[0]: ref for ref in roll.refs}
+    found: list[Observation] = []
+    for item in _items(response, batch.items, batch.operation):
+        ref = asked.get(_text(item, batch.identifier))
+        if ref is not None:
+            found.append(
+                observed(ref, item, batch.fields, time=time, operation=batch.operation, response=item, calls=0)
+            )
     return tuple(found)
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import anyio
 from botocore import xform_name
 
-from mlwaiters.aws.decode import described, listed, parents
+from mlwaiters.aws.decode import called, described, listed, parents
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
 from mlwaiters.aws.pages import page_reader, parents_reader
 from mlwaiters.aws.parsing import page_of, reading
 from mlwaiters.errors import CredentialsError, NotFoundError, ReadError, ServiceError
-from mlwaiters.model import GONE, Listing, Observation, Page, Ref
+from mlwaiters.model import GONE, Listing, Observation, Page, Ref, Roll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -79,14 +79,16 @@ class AWSReader:
             return Observation(ref, GONE, self._clock(), operation)
         return seen if attempts == 1 else replace(seen, calls=attempts)
 
-    async def page(self, listing: Listing, token: str = "") -> Page:
-        """Read one page of a listing, or, of an orphaned one, of its parents.
+    async def page(self, listing: Listing | Roll, token: str = "") -> Page:
+        """Read one page of a listing, or, of an orphaned one, of its parents; or what is found of a roll.
 
         Raises:
             NotFoundError: the parent isn't there.
             InvalidRequestError: a parameter that the service's model refuses, before any call.
             ReadError: the call failed, and so did the further attempts at it.
         """
+        if isinstance(listing, Roll):
+            return await self._roll(listing)
         check(listing)
         kind, lists, parent = listing.type, listing.lists, listing.lists.parent
         turn = {lists.token: token} if token else {}
@@ -112,6 +114,18 @@ class AWSReader:
                 absent,
                 lambda answer: page_of(answer) or _page_of_items(listing, answer, self._clock()),
             )
+        return page if attempts == 1 else replace(page, calls=attempts)
+
+    async def _roll(self, roll: Roll) -> Page:
+        for ref in roll.refs:
+            check(ref)
+        page, attempts = await self._call(
+            roll.type.service,
+            roll.batch.operation,
+            roll.arguments,
+            (),
+            lambda answer: Page(called(roll, answer, self._clock())),
+        )
         return page if attempts == 1 else replace(page, calls=attempts)
 
     async def _call(

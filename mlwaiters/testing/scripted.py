@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import anyio
 
 from mlwaiters.errors import NotFoundError, ServiceError
-from mlwaiters.model import GONE, Listing, Observation, Page, Ref
+from mlwaiters.model import GONE, Listing, Observation, Page, Ref, Roll
 from mlwaiters.testing.timeline import parse_timeline
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Step:
 Timeline: TypeAlias = "str | Iterable[Step | Phase | tuple[str, float] | str]"
 """`"STARTING 2s, RUNNING 5s, SUCCEEDED"`, or the same as steps, or as pairs of a state and its seconds."""
 
-Target: TypeAlias = "Ref | Listing"
+Target: TypeAlias = "Ref | Listing | Roll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +196,16 @@ class ScriptedReader:
         extra = self._lives[ref].response
         return replace(seen, response={within: {**document, **extra}} if within else {**document, **extra})
 
-    async def page(self, listing: Listing, token: str = "") -> Page:
-        """Read one page of a listing, or of an orphaned listing's parents.
+    async def page(self, listing: Listing | Roll, token: str = "") -> Page:
+        """Read one page of a listing, or of an orphaned listing's parents, or what is there of a roll.
 
         Raises:
             NotFoundError: the parent isn't there.
             ServiceError: the token is none that a page gave.
             Exception: what was scripted to fail.
         """
+        if isinstance(listing, Roll):
+            return await self._called(listing)
         parent = listing.lists.parent
         orphaned = parent is not None and listing.orphaned
         await self._call(parent.operation if parent and orphaned else listing.lists.operation, listing, token)
@@ -219,6 +221,13 @@ class ScriptedReader:
         items = [(ref, step) for ref in refs if (step := self._step(ref, time)).state != GONE]
         cut, further = self._cut(items, token, listing.lists.limit)
         return Page(tuple(self._item(listing, ref, step) for ref, step in cut), token=further)
+
+    async def _called(self, roll: Roll) -> Page:
+        await self._call(roll.batch.operation, roll)
+        steps = [(ref, self._step(ref, self.time)) for ref in roll.refs[: roll.limit]]
+        fields, operation = roll.batch.fields, roll.batch.operation
+        seen = [self._observation(ref, step, fields, operation) for ref, step in steps if step.state != GONE]
+        return Page(tuple(replace(each, response=_document(fields, each), calls=0) for each in seen))
 
     async def _call(self, operation: str, target: Target, token: str = "") -> None:
         if self._began is None:

@@ -207,7 +207,7 @@ class Agenda:
         group = wait.group
         if wait.queued == FLYING:
             return  # until it has landed
-        if group is None or wait.asked or group.closed or wait.place == FAR:
+        if group is None or wait.asked or group.closed or wait.page == FAR:
             self._lane(wait.ref).put(wait, wait.due)
         else:
             flock = self.flocks[group]
@@ -280,7 +280,7 @@ class Agenda:
                 return True
             item.queued, item.due = None, now
             return False
-        group = None if item.asked or item.place != FAR else item.group
+        group = None if item.asked or item.page != FAR else item.group
         if group is not None and group.tempts(now):
             item.queued = None
             self.flocks[group].due = now

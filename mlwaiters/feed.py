@@ -87,7 +87,7 @@ class Wait:
 
     __slots__ = (
         "asked", "baseline", "calls", "changes", "due", "error", "evidence", "group", "inbox", "last", "looked",
-        "looks", "naive", "outcome", "place", "queued", "ref", "since", "steady", "sweep", "terms", "told", "twin",
+        "looks", "naive", "outcome", "page", "queued", "ref", "since", "steady", "sweep", "terms", "told", "twin",
     )  # fmt: skip
 
     def __init__(
@@ -101,7 +101,7 @@ class Wait:
         self.asked = False  # to be described, since its listing doesn't show enough
         self.group: Group | None = None
         self.twin: Wait | None = None  # another wait on the same thing
-        self.place = UNKNOWN  # in the group's listing, from 0
+        self.page = UNKNOWN  # of the group's listing, from 0, on which it was last seen
         self.queued: float | None = None
         self.told = 0
         self.outcome: Outcome | None = None

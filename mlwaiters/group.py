@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from itertools import chain
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.errors import NotFoundError, ServiceError
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from mlwaiters.errors import ReadError
     from mlwaiters.feed import Sweep, Wait
-    from mlwaiters.model import Listing, Observation, Page, Ref
+    from mlwaiters.model import Listing, Observation, Page
 
 SULK = 60.0
 """Seconds for which a listing isn't tried again after a page that showed none of the things; doubled each time."""
@@ -91,7 +90,10 @@ class Group:
 
     def waits(self) -> Iterator[Wait]:
         """All waits of the group."""
-        return chain.from_iterable(map(self.waits_on, list(self._members)))
+        for wait in list(self._members.values()):
+            yield wait
+            if wait.twin is not None:
+                yield from list(wait.twins())
 
     def resume(self, now: float) -> Round | None:
         """The round that has begun, to be gone on with; None where none has, or so long ago that all has changed."""
@@ -113,24 +115,12 @@ class Group:
         if not whole and (self.closed or len(self._members) < 2):
             return None
         soon = now if self._rounded is None else now + (now - self._rounded) / 2
-        limit = self.listing.limit
-        roll = self._enrol(now, soon) if isinstance(self.listing, Roll) else []
-        due: Counter[int] = Counter()  # by page: how many things
-        worth: Counter[int] = Counter()  # and how many calls
-        for wait in self._members.values():
-            calls = _worth(wait, now, soon)
-            page = wait.place // limit if wait.place >= 0 else wait.place
-            if wait.twin is not None:
-                calls = max(calls, *(_worth(twin, now, soon) for twin in wait.twins()))
-            if calls == 1:
-                due[page] += 1
-            if calls > 0:
-                worth[page] += calls  # type: ignore[assignment] # a Counter counts in whatever is added
+        due, worth = self._tally(now, soon)
         if whole:
             joining = [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)]
-            return Round(self, math.inf, due, now, sweeps=joining)
+            return Round(self, math.inf, due, now, joining)
         unknown = worth.pop(UNKNOWN, 0)
-        del worth[FAR]
+        worth.pop(FAR, 0)
         pages = cheapest(worth)
         if not pages and due.total() > 1 and now >= self._sulking and (self._lost or unknown):
             pages = 1  # nobody knows: one page tells
@@ -138,16 +128,36 @@ class Group:
             self._sulking = max(self._sulking, now + SULK)
         if not pages:
             return None
-        return Round(self, pages, due, now, names=roll[: pages * limit])
+        return Round(self, pages, due, now)
 
-    def _enrol(self, now: float, soon: float) -> list[Ref]:
-        """Line up what is due by name, before what is due soon: their places on the roll."""
-        worth = {id(wait): _worth(wait, now, soon) for wait in self._members.values()}
-        called = [wait for wait in self._members.values() if worth[id(wait)] > 0 and wait.place != FAR]
-        called.sort(key=lambda wait: worth[id(wait)] < 1)
-        for place, wait in enumerate(called):
-            wait.place = place
-        return [wait.ref for wait in called]
+    def _tally(self, now: float, soon: float) -> tuple[Counter[int], dict[int, float]]:
+        """How many things are due on each page, and how many calls it is worth to see what is on it."""
+        if isinstance(self.listing, Roll):
+            self._enrol(now, soon)
+        due: Counter[int] = Counter()  # by page: how many things
+        worth: defaultdict[int, float] = defaultdict(float)  # and what those are worth that will be due soon
+        for wait in self._members.values():
+            calls = _worth(wait, now, soon)
+            if wait.twin is not None:
+                calls = max(calls, *(_worth(twin, now, soon) for twin in wait.twins()))
+            if calls == 1:
+                due[wait.page] += 1
+            elif calls > 0:
+                worth[wait.page] += calls
+        for page, count in due.items():
+            worth[page] += count
+        return due, worth
+
+    def _enrol(self, now: float, soon: float) -> None:
+        """Put what is due on the pages of a roll, before what is due soon."""
+        worth = {wait: _worth(wait, now, soon) for wait in self._members.values() if wait.page != FAR}
+        for place, wait in enumerate(sorted(worth, key=lambda wait: worth[wait], reverse=True)):
+            wait.page = place // self.listing.limit if worth[wait] > 0 else UNKNOWN
+
+    def called(self, pages: float) -> Roll:
+        """The roll of the things on so many pages, in order."""
+        waits = sorted((wait for wait in self._members.values() if 0 <= wait.page < pages), key=lambda wait: wait.page)
+        return Roll(self.listing.type, tuple(wait.ref for wait in waits))
 
     def spare(self, waits: Iterable[Wait], now: float) -> list[Wait]:
         """Leave out as many of these looks as are owed for pages that told too little; returns the others."""
@@ -172,40 +182,30 @@ class Group:
         """Make no more rounds: the listing can't be read, whatever a describe can."""
         self.closed = True
         for wait in self.waits():
-            wait.place = FAR
+            wait.page = FAR
 
 
 class Round:
     """One reading of a listing on behalf of a group, page by page.
 
-    It is meant to take so many `pages`, for the things that are `due`, by their places in the listing; what stands
+    It is meant to take so many `pages`, for the things that are `due`, by their pages in the listing; what stands
     further back is described. It goes on beyond them only for things that are not where they were, or of which nobody
     knows where they are. `sweeps` are those for which it reads to the end. `cut` is when a page that hangs is given up.
     """
 
     __slots__ = (
-        "_began", "_behind", "_due", "_items", "_missing", "_pages", "_read", "_saved", "_throttled", "_unpaid",
+        "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_throttled", "_unpaid",
         "_whole", "cut", "group", "paging", "sweeps", "turned",
     )  # fmt: skip
 
     def __init__(
-        self,
-        group: Group,
-        pages: float,
-        due: Mapping[int, int],
-        now: float,
-        *,
-        sweeps: Sequence[Sweep] = (),
-        names: Sequence[Ref] = (),
+        self, group: Group, pages: float, due: Mapping[int, int], now: float, sweeps: Sequence[Sweep] = ()
     ) -> None:
-        """Begin. `due` says how many of the things that are due stand on each page, or where nobody knows.
-
-        `names` are those on the roll, in order.
-        """
+        """Begin. `due` says how many of the things that are due stand on each page, or where nobody knows."""
         self.group = group
         self.paging: Paging | RollCall
         if isinstance(group.listing, Roll):
-            self.paging = RollCall(Roll(group.listing.type, tuple(names)))
+            self.paging = RollCall(group.called(pages))
         else:
             self.paging = Paging(group.listing)
         self.sweeps = sweeps
@@ -219,23 +219,19 @@ class Round:
         if due:
             terms = {id(wait.terms): wait.terms for wait in self._absent()}
             self.cut = min([self.cut, *(each.cut for each in terms.values())])
-        self._items = self._read = self._throttled = 0
+        self._read = self._throttled = 0
         self._saved = self._unpaid = 0.0
 
     def match(self, page: Page) -> list[tuple[Wait, Observation]]:
-        """Find who waits for what a page shows, and note where it stands in the listing."""
+        """Find who waits for what a page shows, and note on which page of the listing it is."""
         shown: list[tuple[Wait, Observation]] = []
-        members, scope = self.group._members, self.group.scope  # noqa: SLF001 - a round is its group's
-        reach = self._pages * self.group.listing.limit
-        for place, seen in enumerate(page.observations, self._items):
+        members, scope, number = self.group._members, self.group.scope, self._read  # noqa: SLF001 - a round is its group's
+        for seen in page.observations:
             wait = members.get(seen.ref.values)
             if wait is not None:
-                if self._awaits(wait):
-                    if wait.place == FAR or wait.place >= reach:
-                        self._behind -= 1
-                    else:
-                        self._missing -= 1
-                wait.place = place
+                if wait.due <= self._began or wait.twin is not None:
+                    self._find(wait)
+                wait.page = number
                 shown.append((wait, seen))
                 if wait.twin is not None:
                     shown += self._match_twins(wait, seen)
@@ -245,18 +241,21 @@ class Round:
 
     def _match_twins(self, wait: Wait, seen: Observation) -> Iterator[tuple[Wait, Observation]]:
         for twin in wait.twins():
-            twin.place = wait.place
+            twin.page = wait.page
             yield twin, seen
 
-    def _awaits(self, wait: Wait) -> bool:
-        """Whether this round is made for a wait, which hasn't been served yet, or for a twin of it."""
-        return _worth(wait, self._began, -math.inf) == 1 or (
-            wait.twin is not None and any(_worth(twin, self._began, -math.inf) == 1 for twin in wait.twins())
-        )
+    def _find(self, wait: Wait) -> None:
+        """Strike a thing off those for which this round is made, if it is one of them and hasn't been found yet."""
+        if any(_worth(each, self._began, -math.inf) == 1 for each in (wait, *wait.twins())):
+            if wait.page == FAR or wait.page >= self._pages:
+                self._behind -= 1
+            else:
+                self._missing -= 1
 
     def _absent(self) -> list[Wait]:
         """The waits for which this round is made, and which haven't been served yet."""
-        return [wait for wait in self.group.waits() if _worth(wait, self._began, -math.inf) == 1]
+        began = self._began
+        return [wait for wait in self.group.waits() if wait.due <= began and _worth(wait, began, -math.inf) == 1]
 
     def share(self, page: Page, shown: int) -> float:
         """The part of a page's calls that each of those takes who see something on it; of pages before it, too."""
@@ -287,7 +286,6 @@ class Round:
         """
         self.turned = now
         self._throttled = 0
-        self._items += len(page.observations)
         self._read += 1
         return self.paging.turn(page.token) and self._goes_on()
 
@@ -300,11 +298,10 @@ class Round:
 
     def finish(self, now: float) -> None:
         """Close the round: absence proves nothing, so what is due and was not found is to be described."""
-        reach = self._pages * self.group.listing.limit
         absent = self._absent()
         for wait in absent:
-            if wait.place < reach:
-                wait.place = FAR
+            if wait.page < self._pages:
+                wait.page = FAR
         found = self._missing + self._behind < self._due or not self._due
         self.group.rounded(now, found=found, saved=max(self._saved, 0.0) if self.sweeps else self._saved)
         for wait in self.group.spare(absent, now):

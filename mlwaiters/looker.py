@@ -40,7 +40,7 @@ class Looker:
         group, now = wait.group, anyio.current_time()
         if wait.due > now:
             return
-        if group is not None and not wait.asked and (wait.place != FAR or group.tempts(now)):
+        if group is not None and not wait.asked and (wait.page != FAR or group.tempts(now)):
             if group.reading is not None:
                 await group.reading.wait()
                 return

@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 UNKNOWN = -1
-"""The place of a thing that has not been looked for in its listing yet."""
+"""The page of a thing that has not been looked for in its listing yet."""
 
 FAR = -2
-"""The place of a thing that was looked for and not found: further back than was read, or not there."""
+"""The page of a thing that was looked for and not found: further back than was read, or not there."""
 
 
 def cheapest(worth: Mapping[int, float]) -> int:

@@ -196,6 +196,18 @@ async def test_what_is_not_among_those_described_together_is_described_by_itself
     assert dict(reader.counts) == {"BatchGetQueryExecution": 11, "GetQueryExecution": 1}
 
 
+async def test_who_is_not_due_is_not_called() -> None:
+    refs = [QUERY(f"query-{number}") for number in range(80)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
+    poller = polling(reader)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(poller.wait_all, refs[:40])
+        await anyio.sleep(4)
+        tasks.start_soon(lambda: poller.wait_all(refs[40:], interval=50))
+    rolls = [(call.time, len(call.target.refs)) for call in reader.calls if isinstance(call.target, Roll)]
+    assert rolls[:4] == [(0, 40), (4, 40), (10, 40), (20, 40)]
+
+
 async def test_one_alone_is_described_though_many_could_be() -> None:
     reader = ScriptedReader({QUERY("a"): "RUNNING 95s, SUCCEEDED"})
     await polling(reader).wait(QUERY("a"))

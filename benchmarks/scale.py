@@ -1,0 +1,86 @@
+"""What 100,000 waits in one process cost while nothing happens: memory, and CPU for lining up, reading and judging.
+
+The reader has no I/O, and its pages are made beforehand: what a call and its decoding cost is measured elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+import tracemalloc
+from typing import TYPE_CHECKING
+
+from mlwaiters.model import Observation, Page, Ref
+from mlwaiters.poller import Poller
+from mlwaiters.resources import glue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WAITS = 100_000
+INTERVAL = 10.0
+"""Seconds between two looks at each, to which the CPU time is put in proportion."""
+
+ROUNDS = 5
+BYTES, SHARE = 300, 0.03
+
+
+class Listed:
+    """A reader to which everything is running, by listings of a thousand a page."""
+
+    def __init__(self, refs: Sequence[Ref]) -> None:
+        seen = [Observation(ref, "RUNNING", 0.0, "GetMLTaskRuns", created=1.0, calls=0) for ref in refs]
+        self._pages = [tuple(seen[start : start + 1000]) for start in range(0, len(seen), 1000)]
+        self.rounds = 0
+
+    async def describe(self, ref: Ref) -> Observation:
+        """Nothing is described here: the listing shows it all."""
+        raise AssertionError(ref)
+
+    async def page(self, _listing: object, token: str = "") -> Page:
+        """Show a page of what was made beforehand."""
+        number = int(token or 0)
+        last = number + 1 == len(self._pages)
+        self.rounds += last
+        return Page(self._pages[number], token="" if last else str(number + 1))
+
+
+async def _waiting(interval: float, rounds: int, *, traced: bool = False) -> tuple[float, float]:
+    """Bytes for each wait, and CPU seconds for a round of all, once the first is over."""
+    refs = [glue.MLTaskRun("tfm-1", f"tsk-{number}") for number in range(WAITS)]
+    reader = Listed(refs)
+    poller = Poller(reader, interval=interval)
+    gc.collect()
+    if traced:
+        tracemalloc.start()
+    task = asyncio.ensure_future(poller.wait_all(refs))
+    while not reader.rounds:  # noqa: ASYNC110 - an event would be measured, too
+        await asyncio.sleep(0.01)
+    cpu, begun = time.process_time(), reader.rounds
+    while reader.rounds < begun + rounds:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    cpu = (time.process_time() - cpu) / max(rounds, 1)
+    await asyncio.sleep(0.1)
+    gc.collect()
+    held = tracemalloc.get_traced_memory()[0] if traced else 0
+    tracemalloc.stop()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return held / WAITS, cpu
+
+
+def report() -> dict[str, float]:
+    """Measure, and print the table."""
+    held, _ = asyncio.run(_waiting(3600, 0, traced=True))
+    _, cpu = asyncio.run(_waiting(1.0, ROUNDS))
+    share = cpu / INTERVAL
+    print(f"{WAITS:,} waits in one wait_all, read a thousand a page")
+    print(f"  {'bytes over the Ref itself and what was last seen':<52}{held:8.0f}{_verdict(held, BYTES)}")
+    print(f"  {f'of a core, each looked at every {INTERVAL:g} s':<52}{share:8.1%}{_verdict(share, SHARE)}")
+    print(f"  {'microseconds a look':<52}{cpu / WAITS * 1e6:8.2f}")
+    return {"bytes": held, "core_share": share}
+
+
+def _verdict(figure: float, target: float) -> str:
+    return f"   {'within' if figure <= target else 'ABOVE'} the target of {target:g}"

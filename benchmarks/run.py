@@ -19,6 +19,7 @@ import machine
 import memory
 import pages
 import polls
+import scale
 import startup
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def main() -> None:
     print(", ".join(f"{name} {value}" for name, value in facts.items()), end="\n\n")
     results: dict[str, object] = {"machine": facts}
     results["memory"] = memory.report()
+    print()
+    results["scale"] = scale.report()
     print()
     results["pages"] = pages.report()
     print()

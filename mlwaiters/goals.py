@@ -108,9 +108,9 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
         success = set(kind.states) - failure - pending
     elif goal == "ready":
         makers = [row[name] for name in ("create", "update", "start", "maintain")]
-        success = _union(maker.to for maker in makers)
+        success = _union(maker.to for maker in makers) - {*stop.to}  # what is updated while stopped stays stopped
         failure = _union(maker.short for maker in makers) | lost
-        pending = set(kind.moving) - {*stop.via}
+        pending = set(kind.moving) - ({*stop.via} - _union(maker.via for maker in makers))
     elif goal == "deleted":
         success, failure, pending = left, {*delete.short}, {*delete.via}
     else:
@@ -130,7 +130,7 @@ def recurs(kind: ResourceType, goal: Goal) -> bool:
     """
     name = goal_name(goal)
     run = kind.request("run")
-    return name != "created" and (run is None or bool(run.when) or name == "stopped")
+    return name != "created" and (run is None or bool(run.when) or name in _REQUEST_OF)
 
 
 @cache

@@ -30,6 +30,11 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "DescribeFeatureTransformation": "belongs to a recipe, which the service alone makes",
         "DescribeRecipe": "made by the service alone, and always ACTIVE",
     },
+    "sagemaker": {
+        "DescribeEdgeDeploymentPlan": "its stages have the states, and no operation takes the name of one; retired",
+        "DescribeModel": "the state of a recommendation that is made beside the model, and none of the model",
+        "DescribeTrainingPlanExtensionHistory": "a list of what was bought, no item of which has a name",
+    },
     "textract": {"GetLendingAnalysisSummary": "the same job as GetLendingAnalysis shows"},
 }
 """Operations that show a status and have no table all the same, and why."""

@@ -60,6 +60,11 @@ class Flock:
         self.due = math.inf
         self.queued: float | None = None
 
+    @property
+    def deadline(self) -> float:
+        """When the first of those must be told for whom the group is on a round."""
+        return math.inf if self.group.round is None else self.group.round.deadline
+
     def scan(self, now: float) -> tuple[list[Wait], list[Sweep]]:
         """Find what is due, apart from what is lined up by itself, and when the next is."""
         due, following = [], math.inf
@@ -115,13 +120,15 @@ class Lane:
             due = self._heap[0][0]
             at = math.inf if self.flying >= limit else due
             if at <= now and is_wanted(item, now):
-                at = self.budget.ask(self, now, last=isinstance(item, Wait) and now >= item.terms.deadline)
+                deadline = item.terms.deadline if isinstance(item, Wait) else item.deadline
+                at = self.budget.ask(self, now, last=now >= deadline)
                 if at <= now:
                     heapq.heappop(self._heap)
                     item.queued = None
                     self.flying += 1
                     yield item
                     continue
+                at = min(at, deadline) if now < deadline else at
             elif at <= now:
                 continue  # it has been lined up elsewhere
             self.wake = at

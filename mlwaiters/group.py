@@ -190,12 +190,14 @@ class Round:
 
     It is meant to take so many `pages`, for the things that are `due`, by their pages in the listing; what stands
     further back is described. It goes on beyond them only for things that are not where they were, or of which nobody
-    knows where they are. `sweeps` are those for which it reads to the end. `cut` is when a page that hangs is given up.
+    knows where they are. `sweeps` are those for which it reads to the end. `deadline` is the first of all those whom it
+    serves, and `cut` when a page that hangs is given up.
     """
 
     __slots__ = (
         "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_throttled", "_unpaid",
-        "_whole", "cut", "group", "paging", "sweeps", "turned",
+        "_whole", "cut", "deadline",
+        "group", "paging", "sweeps", "turned",
     )  # fmt: skip
 
     def __init__(
@@ -215,18 +217,17 @@ class Round:
         self._due = sum(due.values())
         self._behind = sum(count for page, count in due.items() if page == FAR or page >= pages)
         self._missing = self._due - self._behind
-        self.cut = min((sweep.terms.cut for sweep in sweeps), default=math.inf)
-        if due:
-            terms = {id(wait.terms): wait.terms for wait in self._absent()}
-            self.cut = min([self.cut, *(each.cut for each in terms.values())])
+        terms = {id(item.terms): item.terms for item in (*sweeps, *(self._absent() if due else ()))}.values()
+        self.cut = min((each.cut for each in terms), default=math.inf)
+        self.deadline = min((each.deadline for each in terms), default=math.inf)
         self._read = self._throttled = 0
         self._saved = self._unpaid = 0.0
 
-    def match(self, page: Page) -> list[tuple[Wait, Observation]]:
-        """Find who waits for what a page shows, and note on which page of the listing it is."""
+    def match(self, observations: Iterable[Observation]) -> list[tuple[Wait, Observation]]:
+        """Find who waits for what the page shows, and note on which page of the listing it is."""
         shown: list[tuple[Wait, Observation]] = []
         members, scope, number = self.group._members, self.group.scope, self._read  # noqa: SLF001 - a round is its group's
-        for seen in page.observations:
+        for seen in observations:
             wait = members.get(seen.ref.values)
             if wait is not None:
                 if wait.due <= self._began or wait.twin is not None:

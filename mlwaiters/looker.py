@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from anyio.lowlevel import checkpoint
@@ -14,16 +14,18 @@ from mlwaiters.plan import FAR
 from mlwaiters.text import printable, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mlwaiters.budgeted import BudgetedReader
     from mlwaiters.feed import Event, Wait
     from mlwaiters.group import Group, Round
     from mlwaiters.model import Observation, Page
 
+Thing = TypeVar("Thing")
+
 logger = logging.getLogger("mlwaiters")
 
-SLICE = 100
+SLICE = 250
 """Things on a page that are looked through at once, before others have their turn in the event loop."""
 
 
@@ -47,7 +49,7 @@ class Looker:
             if group.resume(now) is None:
                 group.round = group.consider(now)
             if group.round is not None:
-                if await self.reader.grant(group.listing, wait, lambda: group.round is not None):
+                if await self.reader.grant(group.listing, wait, lambda: group.round is not None, wait.terms.deadline):
                     await self.turn(group)
                 return
             if not group.spare([wait], now):
@@ -109,19 +111,23 @@ class Looker:
             going.finish(now)
 
     async def _show(self, going: Round, page: Page) -> None:
-        """Let a page be seen, a slice at a time."""
-        shown = going.match(page)
-        share = going.share(page, len(shown))
-        for start in range(0, len(shown), SLICE):
-            if start:
+        """Let a page be seen, a slice at a time: to decode it has been work enough for one turn of the event loop."""
+        shown: list[tuple[Wait, Observation]] = []
+        for observations in _slices(page.observations):
+            if len(page.observations) > SLICE:
                 await checkpoint()
-            going.show(shown[start : start + SLICE], anyio.current_time(), share)
+            shown += going.match(observations)
+        share = going.share(page, len(shown))
+        for seen in _slices(shown):
+            if len(shown) > SLICE:
+                await checkpoint()
+            going.show(seen, anyio.current_time(), share)
         for sweep in going.sweeps:
             sweep.read_parents(page.listings, anyio.current_time())
-            for start in range(0, len(page.observations), SLICE):
-                if start:
+            for observations in _slices(page.observations):
+                if len(page.observations) > SLICE:
                     await checkpoint()
-                sweep.read(page.observations[start : start + SLICE], anyio.current_time(), share)
+                sweep.read(observations, anyio.current_time(), share)
 
     def warned(self, events: list[Event]) -> list[Event]:
         """Log each state that no table has, the first time that it is seen; returns the events as they are."""
@@ -131,6 +137,10 @@ class Looker:
                 shown = printable(str(event.ref)), quoted(event.after)
                 logger.warning("%s shows a state that its table doesn't have: %s", *shown)
         return events
+
+
+def _slices(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+    return (things[start : start + SLICE] for start in range(0, len(things), SLICE))
 
 
 def _is_due(wait: Wait) -> bool:

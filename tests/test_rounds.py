@@ -335,6 +335,26 @@ async def test_a_deadline_has_its_last_look() -> None:
     assert {outcome.elapsed for outcome in outcomes} == {50}
 
 
+@pytest.mark.parametrize("alone", [False, True])
+async def test_a_listing_that_wants_to_be_left_alone_holds_nobody_past_the_deadline(*, alone: bool) -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 40s, SUCCEEDED"))
+    reader.fail(RUNS, None, ServiceError("slow down", transient=True, throttled=True, retry_after=3600))
+    poller = polling(reader)
+    outcomes: list[Outcome] = []
+
+    async def wait(ref: Ref) -> None:
+        outcomes.append(await poller.wait(ref, timeout=50))
+
+    if alone:
+        async with anyio.create_task_group() as tasks:
+            for ref in refs:
+                tasks.start_soon(wait, ref)
+    else:
+        outcomes = await poller.wait_all(refs, timeout=50)
+    assert all(outcome.reached and outcome.elapsed <= 51 for outcome in outcomes)
+
+
 async def test_what_vanishes_from_the_listing_is_described() -> None:
     refs = [task(number) for number in range(10)]
     reader = ScriptedReader(dict.fromkeys(refs[:9], "RUNNING 95s, SUCCEEDED") | {refs[9]: f"RUNNING 55s, {GONE}"})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlwaiters.aws import connect as connect
+    from mlwaiters.aws.tables import load_tables as load_tables
     from mlwaiters.errors import AccessDeniedError as AccessDeniedError
     from mlwaiters.errors import CredentialsError as CredentialsError
     from mlwaiters.errors import FailureStateError as FailureStateError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mlwaiters.errors import ReadError as ReadError
     from mlwaiters.errors import ServiceError as ServiceError
     from mlwaiters.errors import StrayStateError as StrayStateError
+    from mlwaiters.errors import TableError as TableError
     from mlwaiters.errors import UnknownNameError as UnknownNameError
     from mlwaiters.errors import UnknownStateError as UnknownStateError
     from mlwaiters.errors import WaiterError as WaiterError
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "mlwaiters.aws": ("connect",),
+    "mlwaiters.aws.tables": ("load_tables",),
     "mlwaiters.errors": (
         "AccessDeniedError",
         "CredentialsError",
@@ -54,6 +57,7 @@ _HOMES = {
         "ReadError",
         "ServiceError",
         "StrayStateError",
+        "TableError",
         "UnknownNameError",
         "UnknownStateError",
         "WaitTimeoutError",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 from mlwaiters.text import format_duration, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mlwaiters.model import Goal, Observation, Ref
 
 
@@ -16,6 +18,19 @@ class UnknownNameError(ValueError):
 
     def __str__(self) -> str:
         return printable(super().__str__(), 4000)
+
+
+class TableError(ValueError):
+    """A file of tables that can't be used: `problems` are all of them, each with its line."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        more = len(self.problems) - 1
+        rest = f" (and {more} more; `mlwaiters check` tells all)" if more else ""
+        return printable(self.problems[0], 4000) + rest
 
 
 class WaiterError(Exception):

@@ -17,7 +17,9 @@ from mlwaiters.text import quoted, unknown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ROWS = ("create", "run", "update", "start", "stop", "delete", "maintain")
+ROWS = ("create", "run", "update", "start", "stop", "delete", "maintain")
+"""The names that requests go by."""
+
 _NONE = Request("none", by=(), via=(), to=())
 _REQUEST_OF = {"updated": "update", "started": "start", "stopped": "stop"}
 
@@ -87,7 +89,7 @@ def default_goal(kind: ResourceType) -> str:
 @cache
 def classes(kind: ResourceType, goal: Goal) -> Classes:
     """Sort every state of the type's table for a goal that `parse_goal` has accepted."""
-    row = {name: kind.request(name) or _NONE for name in _ROWS}
+    row = {name: kind.request(name) or _NONE for name in ROWS}
     delete, stop, run = row["delete"], row["stop"], row["run"]
     left = {*delete.to} - {GONE}  # what a service still shows of a deleted thing
     lost = {*delete.via, *delete.short, *left}

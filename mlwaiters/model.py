@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -199,6 +199,17 @@ class ResourceType:
     others: tuple[str, ...] = ()
     retired: str = ""
     batch: Batch | None = None
+    _hash: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.service, self.name)))
+
+    def __hash__(self) -> int:
+        return self._hash  # asked for at every look
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same table: one read twice, or sent to another process, is."""
+        return self is other or (isinstance(other, ResourceType) and _written(self) == _written(other))
 
     def __call__(self, *values: str, **named: str) -> Ref:
         """Name one thing of this kind, by position or by AWS's own parameter names.
@@ -265,9 +276,9 @@ class ResourceType:
         return f"{self.service}.{self.name}"
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        from mlwaiters.resources import find  # noqa: PLC0415 - a table is pickled by its name, found again in the catalogue
+        from mlwaiters.resources import of_catalogue  # noqa: PLC0415 - its tables are pickled by their names
 
-        return (find, (self.service, self.resource))
+        return of_catalogue(self) or (ResourceType, _written(self))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -422,6 +433,10 @@ def _argument(path: str, value: str) -> tuple[str, Any]:
     step, _, below = path.partition(".")
     one: Any = dict((_argument(below, value),)) if below else value
     return step.removesuffix("[]"), [one] if step.endswith("[]") else one
+
+
+def _written(kind: ResourceType) -> tuple[Any, ...]:
+    return tuple(getattr(kind, each.name) for each in fields(kind) if each.init)
 
 
 @cache

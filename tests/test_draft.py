@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from mlwaiters.aws.introspection import documented
+from mlwaiters.aws.models import service_model
 from mlwaiters.model import GONE, ResourceType
 from mlwaiters.resources import find
 from tools import source
 from tools.draft import Draft, drafts, main
 from tools.listings import singular
-from tools.models import documented, service_model
 from tools.pollable import pollables
 from tools.words import JOB, THING, guess, is_job, spelled
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mlwaiters.aws.introspection import operation_of
+from mlwaiters.aws.models import service_model
 from mlwaiters.resources import catalogue
 from mlwaiters.resources.glue import Crawler, JobRun, MLTaskRun
 from tools.drift import LEFT_OUT, main, missing, news, report
-from tools.models import operation_of, service_model
 
 if TYPE_CHECKING:
     import pytest

@@ -18,7 +18,7 @@ PACKAGE = Path(mlwaiters.__file__).parent
 
 FLOORS = {
     0: ("text", "model", "errors"),
-    1: ("goals", "judge", "paging", "resources", "shapes"),
+    1: ("goals", "judge", "paging", "resources", "shapes", "tables"),
     2: ("agenda", "budget", "feed", "group", "pace", "plan"),
     3: ("reader", "budgeted", "looker", "pump", "poller"),
     4: ("aws", "testing"),

@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -153,3 +154,14 @@ async def test_an_operation_that_is_not_there_ends_the_wait(url: str) -> None:
         ) as caught:
             await poller.wait(glue.MLTaskRun("tfm-1", "tsk-1"))
     assert caught.value.polls == 4
+
+
+async def test_a_table_of_ones_own(url: str) -> None:
+    """Athena's queries, by the table in the documentation."""
+    (query_execution,) = mlwaiters.load_tables(Path(__file__).parent.parent / "docs" / "athena.toml")
+    client = boto3.client("athena", endpoint_url=url)
+    query = client.start_query_execution(QueryString="select 1", ResultConfiguration={"OutputLocation": "s3://b/"})
+    async with mlwaiters.connect(endpoint_url=url) as poller:
+        outcome = await poller.wait(query_execution(query["QueryExecutionId"]), interval=0.01, timeout=5)
+    assert outcome.state == "SUCCEEDED"
+    assert outcome.response["QueryExecution"]["Query"] == "select 1"

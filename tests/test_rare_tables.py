@@ -10,15 +10,14 @@ import pytest
 
 from mlwaiters.aws import pages
 from mlwaiters.aws.decode import described, listed
-from mlwaiters.aws.models import check
+from mlwaiters.aws.lint import problems
+from mlwaiters.aws.models import check, service_model
 from mlwaiters.cli.selection import Selection, UsageError, parameters, select
 from mlwaiters.errors import InvalidRequestError, ServiceError
 from mlwaiters.goals import classes, goals
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.report.diagram import states_mermaid, states_text
 from mlwaiters.resources import glue, sagemaker
-from tools.lint import problems
-from tools.models import service_model
 
 RUN = (Request("run", ("SubmitJob",), ("SUBMITTED", "RUNNING"), ("SUCCEEDED",), ("FAILED",)),)
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mlwaiters.aws.lint import _of_paginator, problems
+from mlwaiters.aws.models import loader, service_model
 from mlwaiters.goals import Classes
 from mlwaiters.model import Absent, Fields, Lists, Parent, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.resources.glue import Crawler, MLTaskRun
 from mlwaiters.resources.sagemaker import CompilationJob, Endpoint, MlflowTrackingServer, PipelineExecution
-from tools.lint import _of_paginator, problems, unsorted
-from tools.models import loader, service_model
+from mlwaiters.tables.findings import unsorted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -324,7 +325,7 @@ def test_lists_of_a_paginator_with_several_results() -> None:
     lists = Lists("ListThings", "Things", Fields("Status"), identifiers={"Name": "Name"}, limit=10, page=10)
     paginator = {"input_token": "NextToken", "output_token": "NextToken", "result_key": ["Others", "Things"]}
     assert list(_of_paginator(lists, paginator)) == []
-    assert list(_of_paginator(lists, {**paginator, "result_key": "Others"})) == [
+    assert [one.says for one in _of_paginator(lists, {**paginator, "result_key": "Others"})] == [
         "paginator: the items are in ['Others'], not Things"
     ]
 

@@ -16,24 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import UnknownServiceError
 
+from mlwaiters.aws.introspection import MANY, Operation, Shape, at, enum_of, inputs, is_a, operation_of, required
+from mlwaiters.aws.lint import problems
+from mlwaiters.aws.models import loader, service_model
 from mlwaiters.model import Absent, Describe, Fields, Lists, Parent, ResourceType
 from mlwaiters.text import unknown
 from tools import source
-from tools.lint import problems
 from tools.listings import Found, find_above, find_listing, narrowing, singular
-from tools.models import (
-    MANY,
-    Operation,
-    Shape,
-    at,
-    enum_of,
-    inputs,
-    is_a,
-    loader,
-    operation_of,
-    required,
-    service_model,
-)
 from tools.pollable import Pollable, pollables
 from tools.requests import requests, rows_of
 from tools.words import JOB

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import botocore
 
+from mlwaiters.aws.lint import problems
+from mlwaiters.aws.models import service_model
 from mlwaiters.resources import SERVICES, catalogue
-from tools.lint import problems
 from tools.listings import singular
-from tools.models import service_model
 from tools.pollable import Pollable, pollables
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tools.models import (
+from mlwaiters.aws.introspection import (
     Operation,
     Shape,
     at,

@@ -19,6 +19,7 @@ COMMANDS = {
     "status": "look once",
     "resources": "list the resource types",
     "states": "show a resource type's state machine",
+    "check": "check tables of your own",
     "simulate": "serve a simulated AWS endpoint",
 }
 
@@ -54,10 +55,10 @@ def _dispatch(argv: Sequence[str]) -> int:
         from mlwaiters.cli import asking  # noqa: PLC0415
 
         return asking.run(command, rest)
-    if command in ("resources", "states"):
+    if command in ("resources", "states", "check"):
         from mlwaiters.cli import catalogue  # noqa: PLC0415
 
-        return catalogue.resources(rest) if command == "resources" else catalogue.states(rest)
+        return catalogue.COMMANDS[command](rest)
     if command == "simulate":
         return _simulate(rest)
     return _overview(argv)

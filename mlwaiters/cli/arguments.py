@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.cli import parser as grammar
 from mlwaiters.cli.selection import Selection, UsageError, parameters, select, unknown_option
-from mlwaiters.errors import UnknownNameError
+from mlwaiters.errors import TableError, UnknownNameError
 from mlwaiters.goals import parse_goal
 from mlwaiters.resources import catalogue, find
 
@@ -34,18 +34,32 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
     before, names = _split(argv)
     options, rest = parser.parse_known_args(before)
     try:
-        kind = _kind(rest, options)
+        own = own_tables(options.table)
+        kind = _kind(rest, options, own)
         if kind is not None:
             _add_parameters(parser, kind)
             options, rest = parser.parse_known_args(before)
         if options.help:
             return parser, options, []
-        targets = _targets(command, options, [*_words(rest, parser)[2:], *names], kind)
+        targets = _targets(command, options, [*_words(rest, parser)[2:], *names], kind, own)
         for each in dict.fromkeys(target.type for target in targets):
             parse_goal(each, "settled" if options.until is None else options.until)
-    except (UsageError, UnknownNameError) as error:
+    except (UsageError, UnknownNameError, TableError) as error:
         parser.error(str(error))
     return parser, options, targets
+
+
+def own_tables(files: Sequence[str] | None) -> list[ResourceType]:
+    """Read the tables of the user's own files.
+
+    Raises:
+        TableError: one can't be used.
+    """
+    if not files:
+        return []
+    from mlwaiters.aws.tables import load_tables  # noqa: PLC0415 - AWS's models, for the few who have tables
+
+    return [kind for file in files for kind in load_tables(file)]
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -54,7 +68,7 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(itertools.takewhile(lambda word: word != "--", arguments)), list(arguments)
 
 
-def _kind(rest: Sequence[str], options: argparse.Namespace) -> ResourceType | None:
+def _kind(rest: Sequence[str], options: argparse.Namespace, own: Sequence[ResourceType]) -> ResourceType | None:
     """Find the resource type that the first two words name, passing over options yet unknown, and their values.
 
     None where it isn't needed: for help in general, or where a file names things in full.
@@ -69,9 +83,9 @@ def _kind(rest: Sequence[str], options: argparse.Namespace) -> ResourceType | No
         else:
             words.append(word)
     if len(words) >= 2:
-        return find(words[0], words[1])
+        return find(words[0], words[1], own)
     if words and not options.help:
-        resources = ", ".join(catalogue(words[0]))
+        resources = ", ".join(catalogue(words[0], own))
         raise UsageError(f"RESOURCE is missing; {words[0]} has: {resources}")
     if options.help or options.from_file is not None:
         return None
@@ -92,10 +106,14 @@ def _words(rest: Sequence[str], parser: Parser) -> list[str]:
 
 
 def _targets(
-    command: str, options: argparse.Namespace, names: Sequence[str], kind: ResourceType | None
+    command: str,
+    options: argparse.Namespace,
+    names: Sequence[str],
+    kind: ResourceType | None,
+    own: Sequence[ResourceType],
 ) -> list[Ref | Listing]:
     values = {each.name: getattr(options, each.name) or () for each in parameters(kind)} if kind else {}
-    selection = Selection(kind, names, values, options.everything, options.from_file)
+    selection = Selection(kind, names, values, options.everything, options.from_file, own)
     return select(selection, listing_by_default=command != "wait")
 
 

@@ -76,6 +76,14 @@ Show a resource type's state machine: what can be asked of it, the states on the
   mlwaiters states sagemaker mlflow-tracking-server -o mermaid
 """
 
+CHECK = """\
+Check tables of your own against themselves and against AWS's model of the service, before `--table` uses them.
+
+Tells what is wrong, with its line, and exits with 2; with 0 where nothing is.
+
+  mlwaiters check athena.toml
+"""
+
 SIMULATE = """\
 Serve a simulated AWS endpoint for the resource types of this package, to try things out without an account.
 
@@ -144,6 +152,7 @@ def resources() -> Parser:
     """The parser of `mlwaiters resources`."""
     parser = Parser("resources", usage="resources [SERVICE] [-o text|json]", description=RESOURCES)
     parser.add_argument("service", nargs="?", metavar="SERVICE", help="of this service only")
+    _add_table(parser)
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text", help="default: text")
     return parser
 
@@ -153,7 +162,15 @@ def states() -> Parser:
     parser = Parser("states", usage="states SERVICE RESOURCE [-o text|json|mermaid]", description=STATES)
     parser.add_argument("service", metavar="SERVICE")
     parser.add_argument("resource", metavar="RESOURCE")
+    _add_table(parser)
     parser.add_argument("-o", "--output", choices=("text", "json", "mermaid"), default="text", help="default: text")
+    return parser
+
+
+def check() -> Parser:
+    """The parser of `mlwaiters check`."""
+    parser = Parser("check", usage="check FILE [FILE ...]", description=CHECK)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a TOML file of tables")
     return parser
 
 
@@ -162,9 +179,16 @@ def simulate() -> Parser:
     return Parser("simulate", usage="simulate [option ...]", description=SIMULATE)
 
 
+def _add_table(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--table", action="append", metavar="FILE", help="a TOML file with tables of your own; may be given again"
+    )
+
+
 def _add_selection(parser: Parser, command: str) -> None:
     group = parser.add_argument_group("what")
     group.add_argument("-h", "--help", action="store_true", help="show this help and exit")
+    _add_table(group)
     group.add_argument("--from-file", metavar="FILE", help="one JSON reference a line; - for standard input")
     everything = "everything that isn't settled in the listing" if command == "wait" else "everything in the listing"
     group.add_argument("--all", action="store_true", dest="everything", help=everything)

@@ -42,7 +42,8 @@ class Parameter:
 class Selection:
     """What a command line says of the things that it is about.
 
-    `names` are positional, `values` AWS's parameters as given, each as often as it was.
+    `names` are positional, `values` AWS's parameters as given, each as often as it was, and `own`
+    the tables that the user has brought along.
     """
 
     kind: ResourceType | None
@@ -50,6 +51,7 @@ class Selection:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     everything: bool = False
     file: str | None = None
+    own: Sequence[ResourceType] = ()
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -249,10 +251,12 @@ def _from_file(selection: Selection) -> Iterable[Ref]:
     other = "names" if selection.names else "--all" if selection.everything else _option(given[0]) if given else ""
     if other:
         raise UsageError(f"--from-file names everything; leave out {other}, or --from-file")
-    return dict.fromkeys(read_refs(_lines(selection.file), selection.kind, selection.file))
+    return dict.fromkeys(read_refs(_lines(selection.file), selection.kind, selection.file, selection.own))
 
 
-def read_refs(lines: Iterable[str], kind: ResourceType | None, source: str) -> list[Ref]:
+def read_refs(
+    lines: Iterable[str], kind: ResourceType | None, source: str, own: Sequence[ResourceType] = ()
+) -> list[Ref]:
     """Read references, one JSON object a line: the identifiers of `kind`, or `{"service", "resource", "id"}` of any.
 
     Empty lines are passed over, and so is what else an object of the second form holds: events are references too.
@@ -264,7 +268,7 @@ def read_refs(lines: Iterable[str], kind: ResourceType | None, source: str) -> l
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                refs.append(_read_ref(line, kind))
+                refs.append(_read_ref(line, kind, own))
             except (ValueError, TypeError, RecursionError) as error:
                 raise UsageError(f"{source}, line {number}: {error}") from None
     if not refs:
@@ -272,7 +276,7 @@ def read_refs(lines: Iterable[str], kind: ResourceType | None, source: str) -> l
     return refs
 
 
-def _read_ref(line: str, kind: ResourceType | None) -> Ref:
+def _read_ref(line: str, kind: ResourceType | None, own: Sequence[ResourceType]) -> Ref:
     try:
         given = json.loads(line)
     except ValueError as error:
@@ -280,7 +284,7 @@ def _read_ref(line: str, kind: ResourceType | None) -> Ref:
     if not isinstance(given, dict):
         raise TypeError(f"{quoted(line.strip())} is no JSON object; expected {_example(kind)}")
     if "id" in given:
-        kind, given = _kind_of(given, kind), given["id"]
+        kind, given = _kind_of(given, kind, own), given["id"]
     if kind is None:
         raise TypeError("no service, resource and id, and no SERVICE RESOURCE on the command line")
     if not isinstance(given, dict):
@@ -288,13 +292,13 @@ def _read_ref(line: str, kind: ResourceType | None) -> Ref:
     return kind(**given)
 
 
-def _kind_of(given: Mapping[str, Any], kind: ResourceType | None) -> ResourceType | None:
+def _kind_of(given: Mapping[str, Any], kind: ResourceType | None, own: Sequence[ResourceType]) -> ResourceType | None:
     if "service" not in given and "resource" not in given:
         return kind
     words = given.get("service"), given.get("resource")
     if not all(isinstance(word, str) for word in words):
         raise UnknownNameError("service and resource must both be given, as words")
-    return find(str(words[0]), str(words[1]))
+    return find(str(words[0]), str(words[1]), own)
 
 
 def _example(kind: ResourceType | None) -> str:

@@ -8,8 +8,9 @@ from html import unescape
 from typing import Any, TypeAlias
 
 from botocore.exceptions import DataNotFoundError
-from botocore.loaders import Loader
-from botocore.model import OperationNotFoundError, ServiceModel
+from botocore.model import OperationNotFoundError
+
+from mlwaiters.aws.models import loader
 
 Shape: TypeAlias = Any  # botocore ships no types; None where there is no such shape or operation
 Operation: TypeAlias = Any
@@ -27,18 +28,6 @@ _ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _SENTENCE = re.compile(r"(?i:valid values are|one of(?: the following)?):? ?(.*?)(?:\.|</p>|$)", re.DOTALL)
 _BETWEEN = re.compile(r"</?\w+>|[>|,]|-or-|\band\b")
 _WORD = re.compile(r"(?=.{4})(?:[A-Z]{2,}(?:[ _][A-Z]+)*|[a-z]{2,}(?:-[a-z]+)*)")
-
-
-@cache
-def loader() -> Any:
-    """The reader of service models: each is read from disk once."""
-    return Loader()
-
-
-@cache
-def service_model(service: str) -> Any:
-    """The model of a service, by botocore's name."""
-    return ServiceModel(loader().load_service_model(service, "service-2"), service)
 
 
 @cache

@@ -146,6 +146,15 @@ def on_the_way(kind: ResourceType, goal: Goal) -> frozenset[str]:
     return frozenset(classes(kind, goal).pending if asked is None else (*asked.via, *asked.rollback))
 
 
+def follows(kind: ResourceType, state: str) -> tuple[str, ...]:
+    """The states that the table lets come next, in its order; from `GONE`, those that a thing begins with."""
+    if state == GONE:
+        firsts = {(*row.via, *row.to)[0] for row in kind.requests if not row.when and row.by and row.to != (GONE,)}
+    else:
+        firsts = {end for start, end in _steps(kind) if start == state != end}
+    return tuple(each for each in (*kind.states, GONE) if each in firsts)
+
+
 @cache
 def reachable(kind: ResourceType, state: str) -> frozenset[str]:
     """Every state that the table lets a thing come to from this one, itself included, whatever is asked of it."""

@@ -199,13 +199,9 @@ class ResourceType:
     others: tuple[str, ...] = ()
     retired: str = ""
     batch: Batch | None = None
-    _hash: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.service, self.name)))
 
     def __hash__(self) -> int:
-        return self._hash  # asked for at every look
+        return hash(self.name)  # asked for at every look: the cheapest that tells types apart
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same table: one read twice, or sent to another process, is."""
@@ -436,7 +432,7 @@ def _argument(path: str, value: str) -> tuple[str, Any]:
 
 
 def _written(kind: ResourceType) -> tuple[Any, ...]:
-    return tuple(getattr(kind, each.name) for each in fields(kind) if each.init)
+    return tuple(getattr(kind, each.name) for each in fields(kind))
 
 
 @cache

@@ -19,6 +19,7 @@ COMMANDS = {
     "status": "look once",
     "resources": "list the resource types",
     "states": "show a resource type's state machine",
+    "explain": "tell what one state means",
     "check": "check tables of your own",
     "simulate": "serve a simulated AWS endpoint",
 }
@@ -55,7 +56,7 @@ def _dispatch(argv: Sequence[str]) -> int:
         from mlwaiters.cli import asking  # noqa: PLC0415
 
         return asking.run(command, rest)
-    if command in ("resources", "states", "check"):
+    if command in ("resources", "states", "explain", "check"):
         from mlwaiters.cli import catalogue  # noqa: PLC0415
 
         return catalogue.COMMANDS[command](rest)

@@ -68,12 +68,19 @@ RESOURCES = """\
 List the resource types, with the identifiers that name one thing and the goals that can be waited for.
 
   mlwaiters resources glue
+  mlwaiters resources --search StopTrainingJob
 """
 
 STATES = """\
 Show a resource type's state machine: what can be asked of it, the states on the way, and what they mean for each goal.
 
   mlwaiters states sagemaker mlflow-tracking-server -o mermaid
+"""
+
+EXPLAIN = """\
+Explain one state: what it means for each goal, whether it moves or rests, what leads to it and what can follow.
+
+  mlwaiters explain sagemaker endpoint RollingBack
 """
 
 CHECK = """\
@@ -150,8 +157,9 @@ def selecting(command: str) -> Parser:
 
 def resources() -> Parser:
     """The parser of `mlwaiters resources`."""
-    parser = Parser("resources", usage="resources [SERVICE] [-o text|json]", description=RESOURCES)
+    parser = Parser("resources", usage="resources [SERVICE] [--search WORD] [-o text|json]", description=RESOURCES)
     parser.add_argument("service", nargs="?", metavar="SERVICE", help="of this service only")
+    parser.add_argument("--search", metavar="WORD", help="with this in a name, an operation or a state")
     _add_table(parser)
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text", help="default: text")
     return parser
@@ -164,6 +172,17 @@ def states() -> Parser:
     parser.add_argument("resource", metavar="RESOURCE")
     _add_table(parser)
     parser.add_argument("-o", "--output", choices=("text", "json", "mermaid"), default="text", help="default: text")
+    return parser
+
+
+def explain() -> Parser:
+    """The parser of `mlwaiters explain`."""
+    parser = Parser("explain", usage="explain SERVICE RESOURCE STATE [-o text|json]", description=EXPLAIN)
+    parser.add_argument("service", metavar="SERVICE")
+    parser.add_argument("resource", metavar="RESOURCE")
+    parser.add_argument("state", metavar="STATE", help="as AWS spells it, in any case; GONE for not found")
+    _add_table(parser)
+    parser.add_argument("-o", "--output", choices=("text", "json"), default="text", help="default: text")
     return parser
 
 

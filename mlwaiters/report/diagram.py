@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mlwaiters.model import Request, ResourceType
 
-_PARTS = ("pending", "success", "failure", "stray")
+PARTS = ("pending", "success", "failure", "stray")
 
 
 def states_document(kind: ResourceType) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def states_document(kind: ResourceType) -> dict[str, Any]:
             {"name": row.name, "via": list(_via(row)), "to": list(row.to), "fail": list(row.short)}
             for row in kind.requests
         ],
-        "goals": {goal: {part: list(getattr(classes(kind, goal), part)) for part in _PARTS} for goal in goals(kind)},
+        "goals": {goal: {part: list(getattr(classes(kind, goal), part)) for part in PARTS} for goal in goals(kind)},
     }
 
 
@@ -64,7 +64,7 @@ def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
     yield ("GOAL", "CLASS", "STATES")
     for goal in goals(kind):
         first = goal
-        for part in _PARTS:
+        for part in PARTS:
             states = getattr(classes(kind, goal), part)
             if goal == "deleted" and part == "success":  # absence is no word of AWS's, and stands in no list of states
                 states = (GONE, *states)

@@ -100,7 +100,7 @@ def _needed(kind: type) -> list[str]:
     """The fields that can't be left out."""
     optional = _optional(kind)
     filled = (each for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING)
-    return [each.name for each in filled if each.init and each.name not in optional]
+    return [each.name for each in filled if each.name not in optional]
 
 
 def _optional(kind: type) -> list[str]:
@@ -110,4 +110,4 @@ def _optional(kind: type) -> list[str]:
 
 def _hints(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    return {each.name: hints[each.name] for each in fields(kind) if each.init}
+    return {each.name: hints[each.name] for each in fields(kind)}

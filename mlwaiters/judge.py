@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from mlwaiters.goals import Classes, classes, goal_name, hopeless, on_the_way, recurs
-from mlwaiters.model import GONE, Goal, Observation, Updated, Verdict
+from mlwaiters.goals import classes, goal_name, hopeless, on_the_way, recurs
+from mlwaiters.model import GONE, Goal, Observation, ResourceType, Updated, Verdict
 
 # Two moments of creation further apart than this are two things of the same name. A describe and a listing may round
 # the same moment differently.
@@ -97,9 +98,8 @@ def judge(
         return Verdict.MET if goal == "deleted" else Verdict.FAILED
     if goal == "deleted" and baseline is not None and _replaced(seen, baseline.created):
         return Verdict.MET
-    if seen.state in kind.states:
-        verdict = _CLASS_VERDICT[_class_of(classes(kind, goal), seen.state)]
-    else:
+    verdict = _verdicts(kind, goal).get(seen.state)
+    if verdict is None:
         verdict = Verdict.UNKNOWN if strict else judge_spelling(seen.state, goal)
     if verdict is Verdict.MET and goal_name(goal) == "updated":
         verdict = _judge_configuration(seen, goal, baseline, evidence)
@@ -157,8 +157,11 @@ _CLASS_VERDICT = {
 }
 
 
-def _class_of(sorted_states: Classes, state: str) -> str:
-    return next(name for name in _CLASS_VERDICT if state in getattr(sorted_states, name))
+@cache
+def _verdicts(kind: ResourceType, goal: Goal) -> dict[str, Verdict]:
+    """What each state of a table means for a goal, whatever was seen before."""
+    sorted_states = classes(kind, goal)
+    return {state: verdict for name, verdict in _CLASS_VERDICT.items() for state in getattr(sorted_states, name)}
 
 
 def _judge_absence(goal: Goal, baseline: Observation | None, evidence: Evidence, *, patient: bool) -> Verdict:

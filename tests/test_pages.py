@@ -299,7 +299,7 @@ def test_a_table_that_the_model_contradicts_is_left_to_botocore(change: dict[str
 
 def test_without_msgspec_botocore_reads_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    kind = replace(glue.MLTaskRun)  # one that has been read by nobody yet
+    kind = replace(glue.MLTaskRun, grace=1.0)  # one that has been read by nobody yet
     assert pages.page_reader(kind.listing(TransformId="t"), float) is None
     assert pages.parents_reader(kind.listing()) is None
 

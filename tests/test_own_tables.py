@@ -342,6 +342,31 @@ def test_right_file(job_file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{job_file}:16: note: lists: parameter 'NameContains' is for nothing\n" in capsys.readouterr().out
 
 
+BATCH = """
+[resource.batch]
+operation = "BatchGetQueryExecution"
+parameter = "QueryExecutionIds"
+items = "QueryExecutions"
+identifier = "QueryExecutionId"
+fields = {status = "Status.State"}
+limit = 50
+"""
+
+
+def test_many_described_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", written(tmp_path, TEXT + BATCH)]) == 0
+    for old, new, told in (
+        ("BatchGet", "BatchGot", "batch.operation: no operation BatchGotQueryExecution; did you mean 'BatchGetQ"),
+        ('"QueryExecutionIds"', '"Ids"', "batch.parameter: no parameter Ids for many names"),
+        ("= 50", "= 500", "batch.limit: the limit is 500, the model's 50"),
+        ('"QueryExecutions"', '"Queries"', "batch.items: no list Queries in the output"),
+        ('identifier = "QueryExecutionId"', 'identifier = "Id"', "batch.identifier: no identifier at 'Id'"),
+        ("Status.State", "Status.Stat", "batch.fields.status: 'Status.Stat' is no status; did you mean 'Status.State'"),
+    ):
+        assert main(["check", written(tmp_path, TEXT + BATCH.replace(old, new))]) == 2
+        assert told in capsys.readouterr().out
+
+
 def test_what_aws_adds_breaks_no_pipeline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     older = written(tmp_path, TEXT.replace('"RUNNING"], to', "], to").replace('"QUEUED", "RUNNING"]}', '"QUEUED"]}'))
     (kind,) = mlwaiters.load_tables(older)

@@ -28,7 +28,7 @@ from mlwaiters.tables.findings import OUTCOMES, Finding, Path, Weight, contradic
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlwaiters.model import Fields, Lists, Parent, ResourceType
+    from mlwaiters.model import Batch, Fields, Lists, Parent, ResourceType
 
 TIME_FILTERS = {"created_after", "created_before", "modified_after", "modified_before"}
 FILTERS = TIME_FILTERS | {"status", "name"}
@@ -54,6 +54,8 @@ def findings(kind: ResourceType, model: Any) -> list[Finding]:
         found += _of_paginator(kind.lists, paginators(kind.service).get(kind.lists.operation))
         if kind.lists.parent is not None:
             found += _of_parent(kind.lists, kind.lists.parent, lists, model)
+    if kind.batch is not None and operation_of(model, kind.batch.operation) is not None:
+        found += _of_batch(kind, kind.batch, operation_of(model, kind.batch.operation))
     return found
 
 
@@ -69,6 +71,8 @@ def _of_operations(kind: ResourceType, model: Any) -> Iterator[Finding]:
         named.append((("lists", "operation"), "lists", kind.lists.operation))
     if kind.lists is not None and kind.lists.parent is not None:
         named.append((("lists", "parent", "operation"), "parent", kind.lists.parent.operation))
+    if kind.batch is not None:
+        named.append((("batch", "operation"), "batch", kind.batch.operation))
     for path, where, name in named:
         if operation_of(model, name) is None:
             yield Finding(path, f"{where}: no operation {name}", name, tuple(model.operation_names))
@@ -229,6 +233,24 @@ def _of_parent(lists: Lists, parent: Parent, operation: Operation, model: Any) -
     if item is None or not is_a(at(item, parent.name), "string"):
         yield Finding((*here, "name" if item else "items"), f"parent: no {parent.name!r} in {parent.items!r}")
     yield from _of_paging(above, lists, parent.limit, "parent", here)
+
+
+def _of_batch(kind: ResourceType, batch: Batch, operation: Operation) -> Iterator[Finding]:
+    names = at(operation.input_shape, batch.parameter)
+    if not is_a(names, "list") or not is_a(names.member, "string"):
+        says = f"batch: no parameter {batch.parameter} for many names"
+        yield Finding(("batch", "parameter"), says, batch.parameter, tuple(inputs(operation)))
+    elif names.metadata.get("max", batch.limit) != batch.limit:
+        yield Finding(("batch", "limit"), f"batch: the limit is {batch.limit}, the model's {names.metadata['max']}")
+    item = item_of(operation, batch.items)
+    if item is None:
+        says = f"batch: no list {batch.items} in the output"
+        yield Finding(("batch", "items"), says, batch.items, _members(operation.output_shape))
+        return
+    if not is_a(at(item, batch.identifier), "string"):
+        says = f"batch: no identifier at {batch.identifier!r}"
+        yield Finding(("batch", "identifier"), says, batch.identifier, _members(item))
+    yield from _of_fields(kind, batch.fields, item, "batch")
 
 
 def _of_paging(operation: Operation, lists: Lists, limit: int, where: str, here: Path) -> Iterator[Finding]:

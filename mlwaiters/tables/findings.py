@@ -149,6 +149,8 @@ def _of_limits(kind: ResourceType) -> Iterator[Finding]:
         yield Finding(("lists", "limit"), f"lists: {lists.limit} is no limit of a page")
     if lists is not None and not 0 < lists.page <= lists.limit:
         yield Finding(("lists", "page"), f"lists: a page of {lists.page}, with a limit of {lists.limit}")
+    if kind.batch is not None and kind.batch.limit < 1:
+        yield Finding(("batch", "limit"), f"batch: {kind.batch.limit} is no number of things to describe at once")
     if lists is not None and lists.parent is not None and lists.parent.limit < 1:
         yield Finding(("lists", "parent", "limit"), f"parent: {lists.parent.limit} is no limit of a page")
 

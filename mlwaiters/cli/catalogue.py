@@ -11,6 +11,7 @@ from mlwaiters.cli.output import write
 from mlwaiters.errors import TableError, UnknownNameError
 from mlwaiters.goals import default_goal, goals
 from mlwaiters.report.diagram import states_document, states_mermaid, states_text
+from mlwaiters.report.drawing import states_svg
 from mlwaiters.report.events import dump
 from mlwaiters.report.meaning import state_document, state_text
 from mlwaiters.report.table import aligned
@@ -56,8 +57,11 @@ def states(argv: Sequence[str]) -> int:
     if options.output == "json":
         write(dump(states_document(kind), indent=2))
     else:
-        write(states_mermaid(kind) if options.output == "mermaid" else states_text(kind))
+        write(_STATES[options.output](kind))
     return REACHED
+
+
+_STATES = {"text": states_text, "mermaid": states_mermaid, "svg": states_svg}
 
 
 def explain(argv: Sequence[str]) -> int:

@@ -167,11 +167,13 @@ def resources() -> Parser:
 
 def states() -> Parser:
     """The parser of `mlwaiters states`."""
-    parser = Parser("states", usage="states SERVICE RESOURCE [-o text|json|mermaid]", description=STATES)
+    parser = Parser("states", usage="states SERVICE RESOURCE [-o text|json|mermaid|svg]", description=STATES)
     parser.add_argument("service", metavar="SERVICE")
     parser.add_argument("resource", metavar="RESOURCE")
     _add_table(parser)
-    parser.add_argument("-o", "--output", choices=("text", "json", "mermaid"), default="text", help="default: text")
+    parser.add_argument(
+        "-o", "--output", choices=("text", "json", "mermaid", "svg"), default="text", help="default: text"
+    )
     return parser
 
 

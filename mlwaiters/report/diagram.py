@@ -56,8 +56,12 @@ def states_text(kind: ResourceType) -> str:
 def states_mermaid(kind: ResourceType) -> str:
     """Write a table as a state diagram in Mermaid's language; `[*]` is where there is no such thing."""
     named = [f'    state "{state}" as {_node(state)}' for state in kind.states if _node(state) != state]
-    lines = dict.fromkeys(f"    {_node(start)} --> {_node(end)}{label}" for start, end, label in _arrows(kind))
+    lines = dict.fromkeys(f"    {_node(start)} --> {_node(end)}{label}" for start, end, label in _labelled(kind))
     return "\n".join(["stateDiagram-v2", *named, *lines]) + "\n"
+
+
+def _labelled(kind: ResourceType) -> Iterator[tuple[str, str, str]]:
+    yield from ((start, end, f": {request}" if begins else "") for start, end, request, begins in arrows(kind))
 
 
 def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
@@ -73,15 +77,17 @@ def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
                 first = " "
 
 
-def _arrows(kind: ResourceType) -> Iterator[tuple[str, str, str]]:
+def arrows(kind: ResourceType) -> Iterator[tuple[str, str, str, bool]]:
+    """Every step that a table knows: from which state to which, of which request, and whether that begins with it."""
     for row in kind.requests:
-        route = (*row.via, *row.to)
-        yield from ((start, route[0], f": {row.name}") for start in row.when or (GONE,))
-        yield from ((start, end, "") for start, end in itertools.pairwise((*row.via, *row.to[:1])))
-        yield from ((start, end, "") for start in row.via[-1:] for end in (*row.to[1:], *row.short, *row.rollback))
-        yield from ((start, end, "") for start in row.rollback for end in (*row.to, *row.short))
+        ends = (*row.to, *row.short)
+        starts = row.when or (GONE,)
+        yield from ((start, first, row.name, True) for start in starts for first in row.via[:1] or ends)
+        yield from ((start, end, row.name, False) for start, end in itertools.pairwise(row.via))
+        yield from ((start, end, row.name, False) for start in row.via[-1:] for end in (*ends, *row.rollback))
+        yield from ((start, end, row.name, False) for start in row.rollback for end in ends)
     led_to = {end for row in kind.requests for end in (*_via(row), *row.to, *row.short)}
-    yield from ((GONE, state, "") for state in kind.others if state not in led_to)
+    yield from ((GONE, state, "", False) for state in kind.others if state not in led_to)
 
 
 def _via(row: Request) -> tuple[str, ...]:

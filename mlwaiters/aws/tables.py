@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mlwaiters.aws.lint import findings
 from mlwaiters.aws.models import loader, service_model
 from mlwaiters.tables import refuse, survey
-from mlwaiters.tables.findings import Finding, contradictions
+from mlwaiters.tables.findings import Finding, contradictions, oddities
 
 if TYPE_CHECKING:
     import os
@@ -38,4 +38,4 @@ def lint(kind: ResourceType) -> Iterable[Finding]:
     if kind.service not in services:
         says = f"AWS has no service {kind.service!r}"
         return [Finding(("service",), says, kind.service, tuple(services))]
-    return findings(kind, service_model(kind.service))
+    return [*findings(kind, service_model(kind.service)), *oddities(kind)]

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from mlwaiters.goals import ROWS, Classes, classes, goals
-from mlwaiters.model import GONE, InState, ResourceType
+from mlwaiters.model import GONE, InState, Request, ResourceType
 from mlwaiters.text import nearest
 
 if TYPE_CHECKING:
@@ -109,26 +109,37 @@ def _of_requests(kind: ResourceType) -> Iterator[Finding]:
 
 
 def _of_classes(kind: ResourceType) -> Iterator[Finding]:
-    """A state is moving or at rest, and where a request comes to is a success, a partial one or a failure of it."""
-    moving: dict[str, str] = {row_state: row.name for row in kind.requests for row_state in (*row.via, *row.rollback)}
-    good = {state: row.name for row in kind.requests for state in row.to}
+    """What a state is of one request, it is of that alone: on its way, its success, or its failure."""
     for number, row in enumerate(kind.requests):
         count = Counter(state for name in OUTCOMES for state in getattr(row, name))
-        for name in OUTCOMES:
-            for place, state in enumerate(getattr(row, name)):
-                at: Path = ("requests", number, name, place)
-                if count[state] > 1:
-                    yield Finding(at, f"{row.name}: {state} is in {count.pop(state)} classes")
-                elif name in ("to", "partial", "fail") and state in moving:
-                    says = f"{row.name}: {state} is in 2 classes: {moving[state]} goes via it, and so it moves"
-                    yield Finding(at, says)
-                elif name in ("partial", "fail") and state in good:
-                    says = f"{row.name}: {state} is in 2 classes: {good[state]} comes to it when it succeeds"
-                    yield Finding(at, says)
-    led_to = {state for row in kind.requests for name in OUTCOMES for state in getattr(row, name)}
+        for name, place, state in _outcomes(row):
+            if count[state] > 1:
+                says = f"{row.name}: {state} is in {count.pop(state)} classes"
+                yield Finding(("requests", number, name, place), says)
+    led_to = {state for row in kind.requests for _, _, state in _outcomes(row)}
     for place, state in enumerate(kind.others):
         if state in led_to:
             yield Finding(("others", place), f"others: {state} is in 2 classes: a request leads to it")
+
+
+def oddities(kind: ResourceType) -> Iterator[Finding]:
+    """Find what may be meant, and may be a slip: a state that is one thing of one request, and another of another."""
+    moving = {state: row.name for row in kind.requests for state in (*row.via, *row.rollback)}
+    good = {state: row.name for row in kind.requests for state in row.to}
+    for number, row in enumerate(kind.requests):
+        for name, place, state in _outcomes(row):
+            says = ""
+            if name in ("to", "partial", "fail") and moving.get(state, row.name) != row.name:
+                says = f"{row.name}: comes to rest in {state}, but {moving[state]} goes via it"
+            elif name in ("partial", "fail") and good.get(state, row.name) != row.name:
+                says = f"{row.name}: {state} is a failure, but {good[state]} comes to it when it succeeds"
+            if says:
+                yield Finding(("requests", number, name, place), says, weight=Weight.NOTE)
+
+
+def _outcomes(row: Request) -> Iterator[tuple[str, int, str]]:
+    for name in OUTCOMES:
+        yield from ((name, place, state) for place, state in enumerate(getattr(row, name)))
 
 
 def _of_goals(kind: ResourceType) -> Iterator[Finding]:

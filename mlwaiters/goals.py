@@ -91,6 +91,7 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
     """Sort every state of the type's table for a goal that `parse_goal` has accepted."""
     row = {name: kind.request(name) or _NONE for name in ROWS}
     delete, stop, run = row["delete"], row["stop"], row["run"]
+    halted, made = (stop, row["create"]) if _halts(stop, row["create"]) else (_NONE, run)
     left = {*delete.to} - {GONE}  # what a service still shows of a deleted thing
     lost = {*delete.via, *delete.short, *left}
     success: set[str]
@@ -106,20 +107,21 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
     elif goal == "settled":
         success, pending = set(kind.states) - kind.moving, set(kind.moving)
     elif goal == "created":
-        failure, pending = {*row["create"].short, *lost}, {*row["create"].via}
+        failure = {*row["create"].short, *halted.to, *halted.fail, *lost}
+        pending = {*row["create"].via, *halted.via}
         success = set(kind.states) - failure - pending
     elif goal == "ready":
         makers = [row[name] for name in ("create", "update", "start", "maintain")]
         success = _union(maker.to for maker in makers) - {*stop.to}  # what is updated while stopped stays stopped
-        failure = _union(maker.short for maker in makers) | lost
-        pending = set(kind.moving) - ({*stop.via} - _union(maker.via for maker in makers))
+        failure = _union(maker.short for maker in makers) | {*halted.to, *halted.fail} | lost
+        pending = set(kind.moving) - ({*stop.via} - _union(maker.via for maker in (*makers, halted)))
     elif goal == "deleted":
         success, failure, pending = left, {*delete.short}, {*delete.via}
     else:
         asked = row[_REQUEST_OF[goal_name(goal)]]
         success, failure, pending = {*asked.to}, {*asked.short, *asked.rollback, *lost}, {*asked.via}
         if asked is stop:
-            failure |= {*run.short}  # but a run that completed before it could be stopped is no failure: stray
+            failure |= {*made.short}  # but what completed before it could be stopped is no failure: stray
         elif success.intersection(row["maintain"].to):
             pending |= {*row["maintain"].via}  # the service's own update ends in the same state: wait it out
     return _sorted(kind, pending, success, failure)
@@ -188,6 +190,11 @@ def _steps(kind: ResourceType) -> Iterator[tuple[str, str]]:
         yield from itertools.pairwise(route)
         for moving in (*row.via, *row.rollback):
             yield from ((moving, end) for end in (*row.to, *row.short, *row.rollback))
+
+
+def _halts(stop: Request, create: Request) -> bool:
+    """Whether what is stopped is the making of the thing, which then never comes into being: no state of its life."""
+    return bool(stop.when) and {*stop.when} <= {*create.via}
 
 
 def _union(rows: Iterable[tuple[str, ...]]) -> set[str]:

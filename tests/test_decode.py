@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlwaiters.aws.decode import described, dig, listed, parents, timestamp
 from mlwaiters.errors import ServiceError
-from mlwaiters.resources import glue, sagemaker
+from mlwaiters.resources import glue, personalize, sagemaker
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -92,6 +92,16 @@ def test_a_malformed_page_is_no_page(page: dict[str, Any]) -> None:
 
 def test_an_empty_page() -> None:
     assert listed(glue.MLTaskRun.listing(TransformId="t"), {}, 0.0) == ()
+
+
+def test_an_update_is_seen_below_what_it_updates() -> None:
+    update = personalize.CampaignUpdate("arn:c")
+    campaign = {"status": "ACTIVE", "latestCampaignUpdate": {"status": "CREATE FAILED", "failureReason": "no capacity"}}
+    seen = described(update, {"campaign": campaign}, 0.0)
+    assert (seen.state, seen.reason) == ("CREATE FAILED", "no capacity")
+    assert described(personalize.Campaign("arn:c"), {"campaign": campaign}, 0.0).state == "ACTIVE"
+    with pytest.raises(ServiceError, match="no status at status"):
+        described(update, {"campaign": {"status": "ACTIVE"}}, 0.0)
 
 
 def test_parents_by_name_and_by_member() -> None:

@@ -21,6 +21,7 @@ from mlwaiters.goals import (
 from mlwaiters.model import GOALS, GONE, Goal, InState, ResourceType, Updated
 from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.resources.glue import Crawler, JobRun, MLTaskRun
+from mlwaiters.resources.personalize import CampaignUpdate, Recommender, SolutionVersion
 from mlwaiters.resources.sagemaker import (
     CompilationJob,
     EdgePackagingJob,
@@ -240,6 +241,26 @@ def test_goal_name() -> None:
     assert [goal_name(goal) for goal in ("ready", InState("Failed"), Updated("cfg-2"))] == ["ready", "state", "updated"]
 
 
+@pytest.mark.parametrize(
+    ("goal", "expected"),
+    [
+        ("created", Classes(("CREATE PENDING", "CREATE IN_PROGRESS", "CREATE STOPPING"), ("ACTIVE",),
+                            ("CREATE FAILED", "CREATE STOPPED"), ())),
+        ("ready", Classes(("CREATE PENDING", "CREATE IN_PROGRESS", "CREATE STOPPING"), ("ACTIVE",),
+                          ("CREATE FAILED", "CREATE STOPPED"), ())),
+        ("stopped", Classes(("CREATE STOPPING",), ("CREATE STOPPED",), ("CREATE FAILED",),
+                            ("CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE"))),
+    ],
+)  # fmt: skip
+def test_what_is_stopped_while_it_is_made_never_comes_to_be(goal: str, expected: Classes) -> None:
+    assert classes(SolutionVersion, goal) == expected
+
+
+def test_what_is_stopped_later_was_created_all_the_same() -> None:
+    assert "Stopped" in classes(MlflowTrackingServer, "created").success
+    assert "INACTIVE" in classes(Recommender, "created").success
+
+
 # --- what recurs -----------------------------------------------------------------------------------------------------
 
 
@@ -251,6 +272,7 @@ def test_goal_name() -> None:
         (Crawler, ("completed", "stopped", "deleted", "settled")),
         (Endpoint, ("ready", "updated", "deleted", "settled")),
         (MlflowTrackingServer, ("ready", "updated", "started", "stopped", "deleted", "settled")),
+        (CampaignUpdate, ("completed", "deleted", "settled")),
         (InferenceExperiment, ("updated", "started", "stopped")),  # runs once, whatever else is asked of it
     ],
     ids=repr,

@@ -137,6 +137,32 @@ Campaign = ResourceType(
     minted=True,
 )
 
+# The last update of a campaign, which stays ACTIVE meanwhile. One that was never updated shows none.
+CampaignUpdate = ResourceType(
+    service="personalize",
+    name="CampaignUpdate",
+    identifiers=("campaignArn",),
+    requests=(
+        Request(
+            "run", ("UpdateCampaign",), ("CREATE PENDING", "CREATE IN_PROGRESS"), ("ACTIVE",), ("CREATE FAILED",),
+            when=("ACTIVE", "CREATE FAILED"),
+        ),
+        Request(
+            "delete", ("DeleteCampaign",), ("DELETE PENDING", "DELETE IN_PROGRESS"), (GONE,),
+            when=("ACTIVE", "CREATE FAILED"),
+        ),
+    ),
+    describe=Describe(
+        "DescribeCampaign",
+        Fields("status", reason=("failureReason",), modified="lastUpdatedDateTime"),
+        within="campaign.latestCampaignUpdate",
+    ),
+    # Its summaries don't show how the last update went.
+    lists=None,
+    absent=(Absent("ResourceNotFoundException"),),
+    timeout=86400,
+)
+
 DataDeletionJob = ResourceType(
     service="personalize",
     name="DataDeletionJob",
@@ -209,6 +235,29 @@ Dataset = ResourceType(
     absent=(Absent("ResourceNotFoundException"),),
     timeout=3600,
     minted=True,
+)
+
+# The last update of a dataset, which stays ACTIVE meanwhile. One that was never updated shows none.
+DatasetUpdate = ResourceType(
+    service="personalize",
+    name="DatasetUpdate",
+    identifiers=("datasetArn",),
+    requests=(
+        # The states aren't documented: those of every other update.
+        Request(
+            "run", ("UpdateDataset",), ("CREATE PENDING", "CREATE IN_PROGRESS"), ("ACTIVE",), ("CREATE FAILED",),
+            when=("ACTIVE", "CREATE FAILED"),
+        ),
+    ),
+    describe=Describe(
+        "DescribeDataset",
+        Fields("status", reason=("failureReason",), modified="lastUpdatedDateTime"),
+        within="dataset.latestDatasetUpdate",
+    ),
+    # Its summaries don't show how the last update went.
+    lists=None,
+    absent=(Absent("ResourceNotFoundException"),),
+    timeout=86400,
 )
 
 DatasetExportJob = ResourceType(
@@ -514,6 +563,28 @@ Recommender = ResourceType(
     minted=True,
 )
 
+# The last update of a recommender, which stays ACTIVE meanwhile. One that was never updated shows none.
+RecommenderUpdate = ResourceType(
+    service="personalize",
+    name="RecommenderUpdate",
+    identifiers=("recommenderArn",),
+    requests=(
+        Request(
+            "run", ("UpdateRecommender",), ("CREATE PENDING", "CREATE IN_PROGRESS"), ("ACTIVE",), ("CREATE FAILED",),
+            when=("ACTIVE", "CREATE FAILED"),
+        ),
+    ),
+    describe=Describe(
+        "DescribeRecommender",
+        Fields("status", reason=("failureReason",), modified="lastUpdatedDateTime"),
+        within="recommender.latestRecommenderUpdate",
+    ),
+    # Its summaries don't show how the last update went.
+    lists=None,
+    absent=(Absent("ResourceNotFoundException"),),
+    timeout=86400,
+)
+
 Solution = ResourceType(
     service="personalize",
     name="Solution",
@@ -549,6 +620,28 @@ Solution = ResourceType(
     minted=True,
 )
 
+# The last update of a solution, which stays ACTIVE meanwhile. One that was never updated shows none.
+SolutionUpdate = ResourceType(
+    service="personalize",
+    name="SolutionUpdate",
+    identifiers=("solutionArn",),
+    requests=(
+        Request(
+            "run", ("UpdateSolution",), ("CREATE PENDING", "CREATE IN_PROGRESS"), ("ACTIVE",), ("CREATE FAILED",),
+            when=("ACTIVE", "CREATE FAILED"),
+        ),
+    ),
+    describe=Describe(
+        "DescribeSolution",
+        Fields("status", reason=("failureReason",), modified="lastUpdatedDateTime"),
+        within="solution.latestSolutionUpdate",
+    ),
+    # Its summaries don't show how the last update went.
+    lists=None,
+    absent=(Absent("ResourceNotFoundException"),),
+    timeout=86400,
+)
+
 SolutionVersion = ResourceType(
     service="personalize",
     name="SolutionVersion",
@@ -557,6 +650,10 @@ SolutionVersion = ResourceType(
         Request(
             "create", ("CreateSolutionVersion",), ("CREATE PENDING", "CREATE IN_PROGRESS"), ("ACTIVE",),
             ("CREATE FAILED",),
+        ),
+        Request(
+            "stop", ("StopSolutionVersionCreation",), ("CREATE STOPPING",), ("CREATE STOPPED",),
+            when=("CREATE PENDING", "CREATE IN_PROGRESS"),
         ),
     ),
     describe=Describe(
@@ -591,5 +688,4 @@ SolutionVersion = ResourceType(
     # The training: of large datasets, days.
     timeout=259200,
     minted=True,
-    others=("CREATE STOPPED", "CREATE STOPPING"),
 )

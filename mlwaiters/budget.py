@@ -85,19 +85,17 @@ class Budget:
             return now
         self._refill(now)
         line = self._alone if alone else self._many
-        if now >= closed and self._tokens >= 1 - _EPSILON and self._first(now) in (None, who):
+        behind = self._is_behind(who, now)
+        if now >= closed and self._tokens >= 1 - _EPSILON and not behind:
             self._tokens -= 1
             self._turns = self._turns + 1 if alone and self._many else 0
             line.pop(who, None)
             self._grant(now)
             return now
-        before = 0 if alone else len(self._alone)
-        if who in line:
-            before += list(line).index(who)
-        else:
-            before += len(line)
-        missing = max(before + 1 - self._tokens, _EPSILON)
-        line[who] = max(closed, now) + missing / self.rate
+        before = 0 if last and self._closed > now else self._before(who, alone=alone)
+        missing = max(before + 1 - self._tokens, 1.0 if behind else 0.0)
+        at = max(closed, now) + missing / self.rate
+        line[who] = max(at, math.nextafter(now, math.inf))
         return line[who]
 
     def withdraw(self, who: Hashable) -> None:
@@ -136,7 +134,7 @@ class Budget:
             return
         if math.inf > now - self._slowed >= self._calm:  # what was tried since then was too much
             self._calm = min(2 * self._calm, MOST_CALM)
-        refused = self.rate if self.rate < math.inf else self._recently(now)
+        refused = self.rate if self.rate < math.inf else max(self._recently(max(asked, self._granted)), LEAST)
         self._ceiling = min(refused * MOST, self._most)
         self.rate = max(refused * SHARE, min(LEAST, self._most))
         self._tokens = 0.0
@@ -154,13 +152,26 @@ class Budget:
         """About how many calls were made in the second before."""
         return self._recent * math.exp(self._granted - now)
 
-    def _first(self, now: float) -> Hashable | None:
-        """Who is first in line; whoever hasn't come when it was its turn is no longer in it."""
+    def _is_behind(self, who: Hashable, now: float) -> bool:
+        """Whether a call would be taken from whoever is first in line; who hasn't come when told to isn't any more.
+
+        Whoever is to come so late that the bucket fills up again until then loses nothing.
+        """
         for line in (self._alone, self._many):
-            for who in [who for who, turn in line.items() if now - turn > ABSENT]:
-                del line[who]
-        before = self._many if self._many and self._turns >= _ALONE_AT_MOST else self._alone
-        return next(iter(before or self._many), None)
+            for gone in [each for each, turn in line.items() if now - turn > ABSENT]:
+                del line[gone]
+        turned = self._many and self._turns >= _ALONE_AT_MOST
+        line = self._alone if self._alone and not turned else self._many
+        first = next(iter(line), who)
+        return first != who and self._tokens - 1 + (line[first] - now) * self.rate < 1 - _EPSILON
+
+    def _before(self, who: Hashable, *, alone: bool) -> int:
+        """How many go before: of their own and for many, each in its order, and so many of the former to one latter."""
+        line = self._alone if alone else self._many
+        place = list(line).index(who) if who in line else len(line)
+        if alone:
+            return place + min(len(self._many), (self._turns + place) // _ALONE_AT_MOST)
+        return place + min(len(self._alone), max(_ALONE_AT_MOST * (place + 1) - self._turns, 0))
 
 
 class Known(dict[tuple[str, str], Budget]):

@@ -4,13 +4,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lowest lint drift bench audit clean
+.PHONY: demo test torture lowest lint drift bench audit clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
 
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -q
+
+# Waits under random faults in virtual time, each held against a perfect observer: two minutes of it.
+torture: $(VENV)/.installed
+	$(BIN)/python tests/torture.py
 
 # The suite with the lowest versions that pyproject.toml declares, in an environment of its own.
 lowest: LOW := $(VENV)-lowest

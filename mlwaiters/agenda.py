@@ -156,6 +156,7 @@ class Agenda:
         self._budget_of = budget_of
         self._limit = limit
         self._pending = 0
+        self._cuts: set[float] = set()
 
     def add(self, wait: Wait) -> None:
         """Take on a wait."""
@@ -172,6 +173,7 @@ class Agenda:
         """Take on a sweep."""
         sweep.inbox = self.inbox
         sweep.group = group
+        self._cuts.add(sweep.terms.cut)
         group.sweeps.append(sweep)
         flock = self._flock(group)
         flock.sweeps.append(sweep)
@@ -212,6 +214,7 @@ class Agenda:
     def line_up(self, wait: Wait) -> None:
         """Put a wait where it is found when it is due: with its flock, or, where no round serves it, by itself."""
         group = wait.group
+        self._cuts.add(wait.terms.cut)
         if wait.queued == FLYING:
             return  # until it has landed
         if group is None or wait.asked or group.closed or wait.page == FAR:
@@ -219,6 +222,15 @@ class Agenda:
         else:
             flock = self.flocks[group]
             flock.due = min(flock.due, wait.due)
+
+    def overdue(self, now: float) -> tuple[list[Wait], list[Sweep]]:
+        """What has had no look until even the last is given up, and isn't being looked at."""
+        over = {cut for cut in self._cuts if cut <= now}
+        if not over:
+            return [], []
+        self._cuts -= over
+        waits = [wait for wait in self.waits() if wait.terms.cut <= now and wait.queued != FLYING]
+        return waits, [sweep for sweep in self.sweeps() if sweep.terms.cut <= now and sweep.going]
 
     def errands(self, now: float) -> list[Errand]:
         """What is to be done now. Of each that isn't a `Listen`, `landed` wants to hear when it is over."""
@@ -254,7 +266,7 @@ class Agenda:
     def next_due(self) -> float:
         """When there is something to do again, if nothing lands until then."""
         return min(itertools.chain(
-            (flock.due for flock in self.flocks.values()), (lane.wake for lane in self._lanes.values())
+            (flock.due for flock in self.flocks.values()), (lane.wake for lane in self._lanes.values()), self._cuts
         ), default=math.inf)  # fmt: skip
 
     def rest(self) -> None:

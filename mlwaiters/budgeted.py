@@ -53,8 +53,9 @@ class BudgetedReader:
         who: Hashable,
         wanted: Callable[[], bool] = lambda: True,
         deadline: float = math.inf,
+        cut: float = math.inf,
     ) -> bool:
-        """Wait in line for a call; False where it was no longer `wanted` when its turn came.
+        """Wait in line for a call; False where it was no longer `wanted` when its turn came, or none came by the `cut`.
 
         From the `deadline` on it is a last look, for which the service's wish to be left alone isn't heeded.
         """
@@ -65,8 +66,8 @@ class BudgetedReader:
                 at = budget.ask(who, now, alone=True, last=now >= deadline)
                 if at <= now:
                     return True
-                await anyio.sleep_until(min(at, deadline) if now < deadline else at)
-                if not wanted():
+                await anyio.sleep_until(min(at, cut, deadline if now < deadline else math.inf))
+                if anyio.current_time() >= cut or not wanted():
                     return False
         finally:
             budget.withdraw(who)

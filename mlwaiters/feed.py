@@ -342,7 +342,7 @@ class Sweep:
             if wait is None:
                 continue
             self.found.add(seen.ref)
-            if explains(seen, self.terms.goal):
+            if explains(seen, self.terms.goal) and not outdated(seen, wait.last):
                 wait.see(seen, now, calls)
                 self.tell(wait.news(), now)
             else:
@@ -427,6 +427,13 @@ class Sweep:
             wait = self.waits[seen.ref] = Wait(seen.ref, self.terms, sweep=self)
             wait.since = now
         return wait
+
+
+def outdated(seen: Observation, last: Observation | None) -> bool:
+    """Whether a listing that lags behind shows a thing as it was before it was last seen."""
+    if last is None or seen.modified is None or last.modified is None:
+        return False
+    return seen.modified < last.modified and seen.state != last.state
 
 
 def _at_rest(seen: Observation) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.errors import NotFoundError, ServiceError
+from mlwaiters.feed import outdated
 from mlwaiters.goals import classes
 from mlwaiters.judge import explains
 from mlwaiters.model import Roll
@@ -103,7 +104,7 @@ class Group:
 
     def tempts(self, now: float) -> bool:
         """Whether the listing, which has shown none of the things, is worth another try."""
-        return bool(self._lost) and now >= self._sulking and not self.closed
+        return bool(self._lost) and now >= self._sulking and not self.closed and len(self._members) > 1
 
     def consider(self, now: float, *, whole: bool = False) -> Round | None:
         """Decide how to look at what is due: by a round of so many pages, or, where None, by describing each thing.
@@ -272,7 +273,7 @@ class Round:
         for wait, seen in shown:
             if wait.outcome is not None:
                 continue
-            if self._whole or _completes(seen, wait):
+            if (self._whole or _completes(seen, wait)) and not outdated(seen, wait.last):
                 self._saved += 1.0 if wait.due <= now else (now - wait.looked) / (wait.due - wait.looked)
                 wait.see(seen, now, share)
             else:
@@ -314,6 +315,19 @@ class Round:
     def abandon(self, now: float) -> None:
         """End the round where it stands, with what it has shown."""
         self.group.rounded(now, found=True, saved=0.0 if self.sweeps else self._saved)
+
+    def cut_short(self, error: ServiceError, now: float) -> None:
+        """Take in a page that hung for longer than some can wait: their time is up, and the round goes on without."""
+        for wait in self.group.waits():
+            if wait.terms.cut <= now and wait.outcome is None:
+                wait.miss(error, now)
+        late = [sweep for sweep in self.sweeps if sweep.terms.cut <= now]
+        self.sweeps = [sweep for sweep in self.sweeps if sweep not in late]
+        for sweep in late:
+            sweep.miss(error, now)
+        later = (wait.terms.cut for wait in self.group.waits() if wait.outcome is None and wait.due <= now)
+        self.cut = min((*later, *(sweep.terms.cut for sweep in self.sweeps)), default=math.inf)
+        self.turned = now
 
     def fail(self, error: ReadError | NotFoundError, now: float, *, heard: bool) -> None:
         """Take in a page that failed: all who are due are told, unless it was throttled and may be asked for again.

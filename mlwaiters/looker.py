@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
@@ -38,36 +39,50 @@ class Looker:
         self._warned: set[tuple[ResourceType, str]] = set()
 
     async def look(self, wait: Wait) -> None:
-        """Look on behalf of a wait that is nobody else's, if it is still due: at the thing, or at its listing."""
-        group, now = wait.group, anyio.current_time()
+        """Look on behalf of a wait that is nobody else's, if it is still due: at the thing, or at its listing.
+
+        Where there was no look until even the last is given up, the wait ends.
+        """
+        await self._look(wait)
+        if wait.outcome is None and (now := anyio.current_time()) >= wait.terms.cut:
+            wait.expire(now)
+
+    async def _look(self, wait: Wait) -> None:
+        group, now, cut = wait.group, anyio.current_time(), wait.terms.cut
         if wait.due > now:
             return
         if group is not None and not wait.asked and (wait.page != FAR or group.tempts(now)):
             if group.reading is not None:
-                await group.reading.wait()
+                with anyio.CancelScope(deadline=cut):
+                    await group.reading.wait()
                 return
             if group.resume(now) is None:
                 group.round = group.consider(now)
             if group.round is not None:
-                if await self.reader.grant(group.listing, wait, lambda: group.round is not None, wait.terms.deadline):
-                    await self.turn(group)
+                until = wait.terms.deadline, cut
+                if await self.reader.grant(group.listing, wait, lambda: group.round is not None, *until):
+                    await self.turn(group, cut)
                 return
             if not group.spare([wait], now):
                 return
-        if await self.reader.grant(wait.ref, wait, lambda: _is_due(wait), wait.terms.deadline):
+        if await self.reader.grant(wait.ref, wait, lambda: _is_due(wait), wait.terms.deadline, cut):
             await self.describe((wait,))
 
     async def describe(self, waits: Sequence[Wait]) -> None:
-        """Describe one thing on behalf of all who wait for it; a call that failed is told to each of them."""
+        """Describe one thing on behalf of all who wait for it; a call that failed is told to each of them.
+
+        One that hangs is given up as soon as the first of them can't wait for it any longer; the others look again.
+        """
         ref = waits[0].ref
         seen: Observation | None = None
         failed: ReadError | None = None
-        with anyio.CancelScope(deadline=max(wait.terms.cut for wait in waits)):
+        with anyio.CancelScope(deadline=min(wait.terms.cut for wait in waits)):
             try:
                 seen = await self.reader.describe_once(ref)
                 self.heard.add(ref.type.service)
             except ReadError as error:
                 failed = error
+        cut = seen is None and failed is None
         failed = failed or _unanswered(ref.type.describe.operation)
         now = anyio.current_time()
         for wait in waits:
@@ -77,23 +92,24 @@ class Looker:
             if seen is not None:
                 wait.see(seen, now, seen.calls / len(waits))
             else:
-                wait.miss(failed, now, heard=ref.type.service in self.heard, calls=failed.calls / len(waits))
+                heard = ref.type.service in self.heard or (cut and now < wait.terms.cut)
+                wait.miss(failed, now, heard=heard, calls=failed.calls / len(waits))
 
-    async def turn(self, group: Group) -> None:
+    async def turn(self, group: Group, cut: float = math.inf) -> None:
         """Read the next page of a group's round, if nobody else does; a call that failed is told to all who are due.
 
-        A page that hangs is given up when the first deadline of those who are due has passed by so much that a
-        describe would be.
+        A page that hangs is given up at the `cut`, or when the first deadline of those who are due has passed by so
+        much that a describe would be; whoever has more time asks for it again.
         """
         going = group.round
         if going is None or group.reading is not None:
             return
         landed = group.reading = anyio.Event()
-        failed: ReadError | NotFoundError | None = _unanswered(str(group.listing))
+        failed: ReadError | NotFoundError | None = None
+        scope = anyio.CancelScope(deadline=min(going.cut, cut))
         try:
-            with anyio.CancelScope(deadline=going.cut):
+            with scope:
                 await self._read(going)
-                failed = None
         except (NotFoundError, ReadError) as error:
             failed = error
         finally:
@@ -101,6 +117,8 @@ class Looker:
             landed.set()
         if failed is not None:
             going.fail(failed, anyio.current_time(), heard=group.listing.type.service in self.heard)
+        elif scope.cancelled_caught:
+            going.cut_short(_unanswered(str(group.listing)), anyio.current_time())
 
     async def _read(self, going: Round) -> None:
         page = await self.reader.page_once(going.paging.target, going.paging.token)

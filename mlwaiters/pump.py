@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from mlwaiters.agenda import Agenda, Listen, Look, Turn
-from mlwaiters.errors import WaiterError
+from mlwaiters.errors import ServiceError, WaiterError
 from mlwaiters.feed import Sweep, Wait
 from mlwaiters.model import Outcome
 
@@ -100,6 +100,7 @@ class Pump:
         async with anyio.create_task_group() as tasks:
             while self._waiting and self._broken is None and not self._events:
                 self._bell.anew()
+                self._end_overdue(anyio.current_time())
                 errands = self._agenda.errands(anyio.current_time())
                 self._flying += sum(not isinstance(errand, Listen) for errand in errands)
                 for errand in errands:
@@ -109,6 +110,16 @@ class Pump:
             if self._waiting:
                 await self._drain()
             tasks.cancel_scope.cancel()
+
+    def _end_overdue(self, now: float) -> None:
+        """End what the budget, or a page that hangs, has kept from its last look for too long."""
+        waits, sweeps = self._agenda.overdue(now)
+        for wait in waits:
+            wait.expire(now)
+            if wait.sweep is not None:
+                wait.sweep.tell(wait.news(), now)
+        for sweep in sweeps:
+            sweep.miss(ServiceError(f"{sweep.listing}: no answer in time", transient=True, answered=False), now)
 
     async def _rest(self) -> None:
         """Sleep until there is news, or something is due; not at all where there is something to tell already."""

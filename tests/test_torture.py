@@ -1,0 +1,237 @@
+"""A short torture, and what longer ones have brought to light, each by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import math
+from typing import TYPE_CHECKING
+
+import anyio
+import pytest
+from anyio import wait_all_tasks_blocked
+from anyio.lowlevel import checkpoint
+from torture import KINDS, torture
+
+import mlwaiters
+from mlwaiters.errors import ServiceError, WaiterError, WaitTimeoutError
+from mlwaiters.feed import LAST_LOOK, Terms, Wait
+from mlwaiters.group import Group
+from mlwaiters.pace import as_pace
+from mlwaiters.poller import Poller
+from mlwaiters.resources import glue, sagemaker
+from mlwaiters.testing.clocks import run
+from mlwaiters.testing.scripted import ScriptedReader
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from mlwaiters.model import Outcome, Ref
+    from mlwaiters.testing import SimulatedAWS
+
+pytestmark = pytest.mark.anyio
+
+RUNS = glue.MLTaskRun.listing(TransformId="tfm-1")
+
+
+def task(number: int) -> Ref:
+    return glue.MLTaskRun("tfm-1", f"tsk-{number}")
+
+
+def test_no_wait_ends_wrongly_and_nothing_is_left_behind() -> None:
+    total = torture(range(30))
+    assert (total.wrong, total.leaks) == ([], [])
+    assert total.waits > 500
+    assert set(total.injected) == set(KINDS)
+
+
+def test_a_listing_tempts_nobody_who_is_alone() -> None:
+    group, terms = Group(RUNS), Terms("completed", 0, 0, math.inf, as_pace(5), 60)
+    waits = [Wait(task(number), terms) for number in range(2)]
+    for wait in waits:
+        group.join(wait)
+    group.rounded(0, found=False, saved=0)
+    assert group.tempts(1e6)
+    group.leave(waits[0])
+    assert not group.tempts(1e6), "no round is made for one: it would be tempted again at the same moment"
+
+
+async def test_a_budget_holds_nobody_much_past_the_deadline() -> None:
+    refs = [glue.MLTaskRun(f"tfm-{number}", "tsk") for number in range(100)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING"))
+    poller = Poller(reader, interval=10, budget=1, clock=reader.wall)
+    outcomes = await poller.wait_all(refs, timeout=20)
+    assert {type(outcome.error) for outcome in outcomes} == {WaitTimeoutError}
+    assert max(outcome.elapsed for outcome in outcomes) == 20 + LAST_LOOK
+    ended: list[float] = []
+
+    async def wait(ref: Ref) -> None:
+        with pytest.raises(WaitTimeoutError) as caught:
+            await poller.wait(ref, timeout=20)
+        ended.append(caught.value.elapsed)
+
+    async with anyio.create_task_group() as tasks:
+        for ref in refs:
+            tasks.start_soon(wait, ref)
+    assert max(ended) == 20 + LAST_LOOK
+
+
+async def test_a_call_that_hangs_holds_none_of_those_who_share_it_past_its_deadline() -> None:
+    hangs = iter([0.0, 0.0, math.inf])  # each looks by itself at first, and then they share
+    reader = ScriptedReader({task(1): "RUNNING 95s, SUCCEEDED"}, latency=lambda _: next(hangs, 0.0))
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    ended: dict[float, tuple[float, WaiterError | None]] = {}
+
+    async def wait(timeout: float) -> None:  # noqa: ASYNC109
+        (outcome,) = await poller.wait_all([task(1)], timeout=timeout)
+        ended[timeout] = outcome.elapsed, outcome.error
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(wait, 1000)
+        tasks.start_soon(wait, 12)
+    assert ended[12][0] <= 12 + LAST_LOOK
+    assert ended[1000][1] is None, "it has the time to look again"
+    assert ended[1000][0] <= 110
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_page_that_hangs_is_read_again_by_those_who_have_more_time(*, alone: bool) -> None:
+    hangs = iter([math.inf])
+    refs = [task(number) for number in range(6)]
+    latency = lambda target: next(hangs, 0.0) if target == RUNS else 0.0  # noqa: E731
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"), latency=latency)
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    ended: dict[float, list[WaiterError | None]] = {12: [], 1000: []}
+
+    async def wait(some: list[Ref], timeout: float) -> None:  # noqa: ASYNC109
+        began = anyio.current_time()
+        for outcome in await poller.wait_all(some, timeout=timeout):
+            ended[timeout].append(outcome.error)
+        assert anyio.current_time() - began <= timeout + LAST_LOOK
+
+    async with anyio.create_task_group() as tasks:
+        for ref, timeout in zip(refs, [1000, 12] * 3, strict=True) if alone else ():
+            tasks.start_soon(wait, [ref], timeout)
+        if not alone:
+            tasks.start_soon(wait, refs[:3], 12)
+            tasks.start_soon(wait, refs[3:], 1000)
+    assert ended[1000] == [None] * 3
+    assert all(isinstance(error, ServiceError | WaitTimeoutError) for error in ended[12])
+
+
+async def test_a_listing_that_lags_takes_back_nothing() -> None:
+    refs = [task(number) for number in range(3)]
+    reader = ScriptedReader(dict.fromkeys(refs, "STARTING 30s, RUNNING 100s, SUCCEEDED"), lag=20)
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    ended = []
+
+    async def wait(some: list[Ref], delay: float) -> None:
+        await anyio.sleep(delay)
+        ended.extend(await poller.wait_all(some))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(wait, refs[:1], 0)  # alone, it describes
+        tasks.start_soon(wait, refs[1:], 33)
+    assert all([change.after for change in outcome.changes][-1] == "SUCCEEDED" for outcome in ended)
+    assert all(len(outcome.changes) <= 3 for outcome in ended)
+
+
+def test_an_answer_that_never_ends_is_given_up(
+    simulated_aws: Callable[..., SimulatedAWS], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlwaiters.aws.reader.LONGEST", 0.2)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "simulated")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "simulated")
+    aws, job = simulated_aws(), sagemaker.CompilationJob("churn-7")
+    aws.world.add(job, "COMPLETED")
+    aws.set_faults(["Describe*=endless:seconds=0.01@x1"])
+
+    async def waited() -> Outcome:
+        async with mlwaiters.connect(endpoint_url=aws.url, region="eu-west-1") as poller:
+            await poller.sweep(sagemaker.CompilationJob.listing())  # what is loaded takes its time
+            return await poller.wait(job, timeout=60)
+
+    outcome = asyncio.run(waited())
+    assert (outcome.state, outcome.calls >= 2) == ("COMPLETED", True)
+    assert aws.injected == {"endless": 1}
+
+
+# --- cancelled, wherever it is ---------------------------------------------------------------------------------------
+
+
+async def observe(poller: Poller, refs: list[Ref]) -> None:
+    await poller.observe(refs[0])
+
+
+async def sweep(poller: Poller, _refs: list[Ref]) -> None:
+    await poller.sweep(RUNS)
+
+
+async def wait(poller: Poller, refs: list[Ref]) -> None:
+    await poller.wait(refs[0])
+
+
+async def wait_all(poller: Poller, refs: list[Ref]) -> None:
+    await poller.wait_all(refs)
+
+
+async def as_completed(poller: Poller, refs: list[Ref]) -> None:
+    _ = [outcome async for outcome in poller.as_completed(refs)]
+
+
+async def stream(poller: Poller, refs: list[Ref]) -> None:
+    _ = [event async for event in poller.stream(*refs)]
+
+
+async def watch(poller: Poller, _refs: list[Ref]) -> None:
+    _ = [change async for change in poller.watch(RUNS, history=True)]
+
+
+@pytest.mark.parametrize("call", [observe, sweep, wait, wait_all, as_completed, stream, watch])
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_call_can_be_cancelled_at_every_step_of_every_moment(
+    call: Callable[[Poller, list[Ref]], Awaitable[None]], backend: str
+) -> None:
+    refs = [task(number) for number in range(6)]
+
+    async def trial(moment: float, steps: int) -> tuple[bool, list[float]]:
+        before = len(anyio.get_running_tasks())
+        reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 6s, SUCCEEDED"), latency=0.5, page_size=4)
+        poller = Poller(reader, interval=3, budget=4, clock=reader.wall)
+        ended: list[Outcome] = []
+        scope = anyio.CancelScope()
+
+        async def called() -> None:
+            with scope:
+                await call(poller, refs[:4])
+
+        async def other(some: list[Ref]) -> None:
+            ended.extend(await poller.wait_all(some, timeout=100))
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(called)
+            tasks.start_soon(other, refs[2:])
+            tasks.start_soon(other, refs[1:2])
+            await anyio.sleep_until(moment)
+            for _ in range(steps):
+                await checkpoint()
+            scope.cancel()
+            await wait_all_tasks_blocked()
+        assert len(anyio.get_running_tasks()) == before
+        assert len(ended) == 5
+        assert all(outcome.reached and outcome.elapsed <= 15 for outcome in ended), (moment, steps)
+        gc.collect(0)
+        for group in poller._groups.values():
+            assert (len(group), group.sweeps, group.reading) == (0, [], None), (moment, steps)
+        for budget in poller.reader.budgets.known.values():
+            assert not budget._alone
+            assert not budget._many
+        moments = {call.time for call in reader.calls} | {call.time + 0.5 for call in reader.calls}
+        return scope.cancelled_caught, sorted(moments)
+
+    _, moments = run(trial, 1000.0, 0, backend=backend)
+    caught = 0
+    for moment in moments:
+        for steps in range(10):
+            caught += run(trial, moment, steps, backend=backend)[0]
+    assert caught >= 10

@@ -362,9 +362,7 @@ def test_parse_budget(text: str, rates: object) -> None:
     assert parse_budget(text) == rates
 
 
-@pytest.mark.parametrize(
-    "text", ["", "fast", "List*=", "List*=fast", "0", "-1", "nan", "DescribeTrainingJobb=1"]
-)
+@pytest.mark.parametrize("text", ["", "fast", "List*=", "List*=fast", "0", "-1", "nan", "DescribeTrainingJobb=1"])
 def test_parse_nonsense(text: str) -> None:
     with pytest.raises(ValueError, match=r"calls per second|DescribeTrainingJob"):
         parse_budget(text)

@@ -263,7 +263,8 @@ def _check_operation(name: str) -> None:
     """Refuse the misspelt name of an operation; one that is like none of them may be that of somebody's own table."""
     from mlwaiters.resources import operations  # noqa: PLC0415 - loads all tables, for the few who name operations
 
-    known = operations()
-    names = [f"{service}:{operation}" for operation, service in known.items()] if ":" in name else list(known)
+    names = operations()
+    if ":" not in name:
+        names = tuple(operation.partition(":")[2] for operation in names)
     if name not in names and nearest(name, names, cutoff=0.8):
         raise UnknownNameError(unknown("operation", name, names))

@@ -103,7 +103,8 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
         pending = {state for state in kind.moving if state in reaching or state not in delete.via}
         failure = set(kind.states) - reaching
     elif goal == "completed":
-        success, failure, pending = {*run.to}, {*run.short, *stop.to, *stop.fail, *lost}, {*run.via, *stop.via}
+        success, pending = {*run.to}, {*run.via, *stop.via}
+        failure = {*run.short, *run.rollback, *stop.to, *stop.fail, *lost}
     elif goal == "settled":
         success, pending = set(kind.states) - kind.moving, set(kind.moving)
     elif goal == "created":
@@ -112,7 +113,8 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
         success = set(kind.states) - failure - pending
     elif goal == "ready":
         makers = [row[name] for name in ("create", "update", "start", "maintain")]
-        success = _union(maker.to for maker in makers) - {*stop.to}  # what is updated while stopped stays stopped
+        idle = {*stop.to, *({*row["start"].when} - {*row["start"].to})}  # to be started first, whatever an update did
+        success = _union(maker.to for maker in makers) - idle
         failure = _union(maker.short for maker in makers) | {*halted.to, *halted.fail} | lost
         pending = set(kind.moving) - ({*stop.via} - _union(maker.via for maker in (*makers, halted)))
     elif goal == "deleted":

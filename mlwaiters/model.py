@@ -78,13 +78,15 @@ class Describe:
     An operation that reads many things at once is asked for one: `within` then ends in `[]`, and a list with nothing
     in it says that the thing isn't there. `sends` tells where an identifier goes that is no parameter itself: `jobs[]`
     is a list of it alone, `DocumentInfoList[].DocumentId` a list of one structure that has it, `SchemaId.SchemaArn` a
-    structure of it alone.
+    structure of it alone. `gone` is the word that such an operation has for what isn't there: where it has one, a list
+    with nothing in it says nothing.
     """
 
     operation: str
     fields: Fields
     within: str = ""
     sends: Mapping[str, str] = field(default_factory=dict)
+    gone: str = ""
     quota: float | None = None
 
 
@@ -269,7 +271,7 @@ class ResourceType:
         return next((row for row in self.requests if row.name == name), None)
 
     def __repr__(self) -> str:
-        return f"{self.service}.{self.name}"
+        return f"{self.service.replace('-', '_')}.{self.name}"
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         from mlwaiters.resources import of_catalogue  # noqa: PLC0415 - its tables are pickled by their names

@@ -94,8 +94,9 @@ def test_ref_in_words() -> None:
 def test_repr_is_how_it_is_made(kind: ResourceType) -> None:
     ref = kind(*(f"it's {name}" for name in kind.identifiers))
     service = type("service", (), {kind.name: kind})
-    assert eval(repr(ref), {kind.service: service}) == ref
-    assert repr(kind) == f"{kind.service}.{kind.name}"
+    module = kind.service.replace("-", "_")
+    assert eval(repr(ref), {module: service}) == ref
+    assert repr(kind) == f"{module}.{kind.name}"
 
 
 # --- naming a listing ------------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ def described(ref: Ref, response: Mapping[str, Any], time: float) -> Observation
     document: Any = response
     if describe.within.endswith("[]"):
         document = next(iter(_items(response, describe.within.removesuffix("[]"), describe.operation)), None)
-        if document is None:  # asked for by a list of one: there is none
+        state = dig(document, describe.fields.status)
+        if state == describe.gone if describe.gone else document is None:  # asked for by a list of one: there is none
             return Observation(ref, GONE, time, operation=describe.operation, response=response)
     elif describe.within:
         document = dig(response, describe.within)

@@ -112,12 +112,11 @@ def is_token(name: str) -> bool:
 
 
 def limit_of(shape: Shape) -> int | None:
-    """The most items that a page may have, by the model or else its documentation; None where neither tells."""
-    if "max" in shape.metadata:
-        most: int = shape.metadata["max"]
-        return most
+    """The most items that a page may have: the lesser of what the model and its documentation say; None for neither."""
     told = _MOST.search(re.sub(r"<[^>]+>", "", shape.documentation or ""))
-    return int(told[1].replace(",", "")) if told else None
+    limits = [shape.metadata["max"]] if "max" in shape.metadata else []
+    limits += [int(told[1].replace(",", ""))] if told else []
+    return min(limits, default=None)
 
 
 def page_of(shape: Shape) -> int | None:

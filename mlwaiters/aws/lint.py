@@ -99,7 +99,7 @@ def _of_describe(kind: ResourceType, describe: Operation) -> Iterator[Finding]:
             ("describe", "within"), f"describe: no {within} in the output", within, _members(describe.output_shape)
         )
     else:
-        yield from _of_fields(kind, kind.describe.fields, document, "describe")
+        yield from _of_fields(kind, kind.describe.fields, document, "describe", kind.describe.gone)
 
 
 def _of_absence(kind: ResourceType, describe: Operation) -> Iterator[Finding]:
@@ -289,10 +289,16 @@ def _of_paginator(lists: Lists, paginator: dict[str, Any] | None) -> Iterator[Fi
             yield Finding(("lists", field), f"paginator: {name} is {paginator[name]}, not {ours}")
 
 
-def _of_fields(kind: ResourceType, fields: Fields, document: Shape, where: str) -> Iterator[Finding]:
+def _of_fields(
+    kind: ResourceType, fields: Fields, document: Shape, where: str, gone: str = ""
+) -> Iterator[Finding]:
     status = at(document, fields.status)
     words, modelled = {*words_of(status)}, bool(enum_of(status))
     here: Path = (where, "fields")
+    if gone and gone not in words:
+        says = f"{where}: {gone!r} is no word for what isn't there"
+        yield Finding((where, "gone"), says, gone, tuple(sorted(words)))
+    words -= {gone}
     if not is_a(status, "string") or not (modelled or is_status(fields.status)):
         says = f"{where}: {fields.status!r} is no status"
         yield Finding((*here, "status"), says, fields.status, _members(document))

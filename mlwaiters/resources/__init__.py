@@ -66,14 +66,14 @@ def find(service: str, resource: str, own: Sequence[ResourceType] = ()) -> Resou
     raise UnknownNameError(f"{service}: {unknown('resource', resource, kinds)}")
 
 
-def operations() -> dict[str, str]:
-    """Every operation that looks at anything, and the service that it belongs to."""
-    found: dict[str, str] = {}
+def operations() -> tuple[str, ...]:
+    """Every operation that looks at anything, as `glue:GetJobRun`: several services may have one of the same name."""
+    found: dict[str, None] = {}
     for service in SERVICES:
         for kind in catalogue(service).values():
-            found[kind.describe.operation] = service
+            found[f"{service}:{kind.describe.operation}"] = None
             if kind.lists is not None:
-                found[kind.lists.operation] = service
+                found[f"{service}:{kind.lists.operation}"] = None
             if kind.lists is not None and kind.lists.parent is not None:
-                found[kind.lists.parent.operation] = service
-    return found
+                found[f"{service}:{kind.lists.parent.operation}"] = None
+    return tuple(found)

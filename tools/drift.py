@@ -26,6 +26,29 @@ if TYPE_CHECKING:
     from mlwaiters.model import ResourceType
 
 LEFT_OUT: dict[str, dict[str, str]] = {
+    "bedrock-agent": {
+        "GetAgentVersion": "shows the status of its agent",
+        "GetFlowVersion": "shows the status of its flow",
+    },
+    "bedrock-agentcore": {"GetResourceOauth2Token": "hands out a token, and tells of nothing that stays"},
+    "bedrock-agentcore-control": {
+        "GetPolicyEngineSummary": "the same policy engine as GetPolicyEngine shows",
+        "GetPolicyGenerationSummary": "the same generation as GetPolicyGeneration shows",
+        "GetPolicySummary": "the same policy as GetPolicy shows",
+    },
+    "glue": {
+        "BatchGetDevEndpoints": "another way to see what GetDevEndpoint shows",
+        "DescribeInboundIntegrations": "the same integrations as DescribeIntegrations shows, from the other end",
+        "GetDataCatalogExportConfiguration": "a setting of the account, which has no name",
+        "GetDataQualityModel": "no operation trains it: the service does, as it evaluates",
+        "GetPartitionIndexes": "all indexes of a table, and none can be asked for alone",
+        "GetSchemaByDefinition": "the same version as GetSchemaVersion shows",
+        "GetStatement": "a statement is named by a number, which no identifier is",
+        "GetTable": "shows a status only of a view, and only where IncludeStatusDetails asks for it",
+        "GetTables": "as GetTable",
+        "GetUnfilteredTableMetadata": "as GetTable",
+    },
+    "kendra": {"DescribePrincipalMapping": "a list of what was asked for, and none of it can be asked for alone"},
     "personalize": {
         "DescribeFeatureTransformation": "belongs to a recipe, which the service alone makes",
         "DescribeRecipe": "made by the service alone, and always ACTIVE",

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from mlwaiters.aws.decode import described
+from mlwaiters.aws.introspection import inputs, limit_of, operation_of
+from mlwaiters.aws.lint import problems
+from mlwaiters.aws.models import service_model
 from mlwaiters.budget import Budgets
 from mlwaiters.errors import ServiceError, UnknownNameError
 from mlwaiters.goals import classes, default_goal, goals, hopeless
@@ -24,8 +27,6 @@ from mlwaiters.resources import (
     lexv2_models,
     qbusiness,
 )
-from tools.lint import problems
-from tools.models import inputs, limit_of, operation_of, service_model
 
 PLACEMENTS = [
     # What is moving and has failed already
@@ -156,7 +157,7 @@ def test_operation_of_several_services_is_known_of_each() -> None:
 
 
 def test_what_is_left_of_a_thing_that_is_deleted_at_once_is_in_its_drawing() -> None:
-    assert "    ACTIVE --> DELETED" in states_mermaid(bedrock_agentcore.PaymentInstrument).splitlines()
+    assert "    ACTIVE --> DELETED: delete" in states_mermaid(bedrock_agentcore.PaymentInstrument).splitlines()
 
 
 # --- what only some listings have ------------------------------------------------------------------------------------

@@ -289,9 +289,7 @@ def _of_paginator(lists: Lists, paginator: dict[str, Any] | None) -> Iterator[Fi
             yield Finding(("lists", field), f"paginator: {name} is {paginator[name]}, not {ours}")
 
 
-def _of_fields(
-    kind: ResourceType, fields: Fields, document: Shape, where: str, gone: str = ""
-) -> Iterator[Finding]:
+def _of_fields(kind: ResourceType, fields: Fields, document: Shape, where: str, gone: str = "") -> Iterator[Finding]:
     status = at(document, fields.status)
     words, modelled = {*words_of(status)}, bool(enum_of(status))
     here: Path = (where, "fields")

@@ -181,7 +181,7 @@ def hopeless(kind: ResourceType, goal: Goal, state: str) -> bool:
     """
     if state in kind.others or state not in kind.states or state in kind.moving:
         return False
-    wanted = {GONE} if goal_name(goal) == "deleted" else {*classes(kind, goal).success}
+    wanted = {*classes(kind, goal).success, *([GONE] if goal_name(goal) == "deleted" else [])}
     return wanted.isdisjoint(reachable(kind, state))
 
 

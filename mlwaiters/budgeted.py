@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import anyio
 
@@ -59,18 +59,35 @@ class BudgetedReader:
 
         From the `deadline` on it is a last look, for which the service's wish to be left alone isn't heeded.
         """
-        budget = self.budget(target)
-        try:
-            while True:
-                now = anyio.current_time()
-                at = budget.ask(who, now, alone=True, last=now >= deadline)
-                if at <= now:
-                    return True
-                await anyio.sleep_until(min(at, cut, deadline if now < deadline else math.inf))
-                if anyio.current_time() >= cut or not wanted():
-                    return False
-        finally:
-            budget.withdraw(who)
+        return await _granted(self.budget(target), who, wanted, deadline, cut)
+
+    @property
+    def makes_requests(self) -> bool:
+        """Whether it can ask for things to be stopped."""
+        return hasattr(self.reader, "stop")
+
+    async def stop(self, ref: Ref) -> None:
+        """Make the stop request of a thing that has one; again, when the budget says so, where it is throttled.
+
+        Raises:
+            ReadError: the call failed, or was throttled again and again. NotFoundError: there is no such thing.
+        """
+        request = ref.type.request("stop")
+        assert request is not None  # whoever asks has looked
+        budget = self.budgets.of(ref.type.service, request.by[0])
+        reader: Any = self.reader  # one that has `stop`
+        for attempt in range(1, ATTEMPTS + 1):
+            await _granted(budget, ref)
+            asked = anyio.current_time()
+            try:
+                await reader.stop(ref)
+            except ServiceError as error:
+                _note(budget, error, asked)
+                if not error.throttled or attempt == ATTEMPTS:
+                    raise
+            else:
+                budget.answered(anyio.current_time())
+                return
 
     async def describe(self, ref: Ref) -> Observation:
         """Look at one thing.
@@ -134,12 +151,37 @@ class BudgetedReader:
         try:
             answer = await call
         except ServiceError as error:
-            now = anyio.current_time()
-            budget.spent(error.calls - 1, now)
-            if error.throttled:
-                budget.throttled(now, asked=asked, retry_after=error.retry_after)
+            _note(budget, error, asked)
             raise
         now = anyio.current_time()
         budget.spent(answer.calls - 1, now)
         budget.answered(now)
         return answer
+
+
+async def _granted(
+    budget: Budget,
+    who: Hashable,
+    wanted: Callable[[], bool] = lambda: True,
+    deadline: float = math.inf,
+    cut: float = math.inf,
+) -> bool:
+    try:
+        while True:
+            now = anyio.current_time()
+            at = budget.ask(who, now, alone=True, last=now >= deadline)
+            if at <= now:
+                return True
+            await anyio.sleep_until(min(at, cut, deadline if now < deadline else math.inf))
+            if anyio.current_time() >= cut or not wanted():
+                return False
+    finally:
+        budget.withdraw(who)
+
+
+def _note(budget: Budget, error: ServiceError, asked: float) -> None:
+    """Tell a budget of a call that failed."""
+    now = anyio.current_time()
+    budget.spent(error.calls - 1, now)
+    if error.throttled:
+        budget.throttled(now, asked=asked, retry_after=error.retry_after)

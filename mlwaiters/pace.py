@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlwaiters.text import quoted
@@ -17,6 +18,17 @@ Pace: TypeAlias = Callable[[float, int], float]
 
 Interval: TypeAlias = "float | Pace | wait_base | None"
 """What a caller may say of pace: nothing, a constant number of seconds, a `Pace`, or a wait strategy of tenacity's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The pace that is always the same number of seconds."""
+
+    seconds: float
+
+    def __call__(self, held: float, looks: int) -> float:  # noqa: ARG002 - as every pace
+        """The seconds until the next look."""
+        return self.seconds
 
 
 def backoff(
@@ -55,7 +67,7 @@ def as_pace(interval: Interval) -> Pace:
         seconds = float(interval)
         if not 0 <= seconds < math.inf:
             raise ValueError(f"interval must be a number of seconds, 0 or more, not {quoted(interval)}")
-        return lambda _held, _looks: seconds
+        return Constant(seconds)
     if callable(interval):  # tenacity's strategies can be added up; a plain function can't
         return _tenacious(interval) if hasattr(interval, "__radd__") else interval
     raise TypeError(f"interval must be seconds, a function or a tenacity wait strategy, not {quoted(interval)}")

@@ -20,13 +20,16 @@ from mlwaiters.looker import Looker
 from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType, Roll
 from mlwaiters.pace import Interval, as_pace
 from mlwaiters.pump import Pump
+from mlwaiters.stopping import Stopper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from mlwaiters.budget import Given
+    from mlwaiters.errors import WaiterError
     from mlwaiters.pace import Pace
     from mlwaiters.reader import Reader
+    from mlwaiters.stopping import OnCancel
 
 Kind = TypeVar("Kind", bound=Event)
 
@@ -44,8 +47,11 @@ class Poller:
     - `strict`: a state that no table has is an error, rather than judged by its spelling.
     - `summaries`: the item of a listing will do for an outcome's response, where it tells the state and why; without,
       what a listing shows in part only is described once at the end.
+    - `on_cancel`: with `"stop"`, and never otherwise, each of the things that hasn't ended when the call is cancelled
+      is asked, once, to stop. That takes ten seconds at the most; whatever fails there is noted on the cancellation,
+      and logged. Raises ValueError where a type has no stop request.
 
-    Cancelling a call ends the looking, and touches nothing in AWS.
+    Cancelling a call ends the looking, and otherwise touches nothing in AWS.
     """
 
     def __init__(
@@ -113,6 +119,7 @@ class Poller:
         grace: float | None = None,
         strict: bool = False,
         summaries: bool = False,
+        on_cancel: OnCancel = None,
     ) -> Outcome:
         """Wait for one thing.
 
@@ -126,13 +133,17 @@ class Poller:
             UnknownNameError, ValueError: the goal, the timeout, the interval or the grace makes no sense.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)(_kind(ref))
-        wait = self._wait(ref, terms, _baselines(after).get(ref))
+        wait = self._wait(Wait(ref, terms, _baselines(after).get(ref)))
+        stopper = Stopper(self.reader, [ref], on_cancel, self._limit)
         if wait.group is not None:
             wait.group.join(wait)
         try:
             while wait.outcome is None:
                 await anyio.sleep_until(wait.due)
                 await self._looker.look(wait)
+        except anyio.get_cancelled_exc_class() as cancelled:
+            await stopper.cancelled(cancelled, _going([wait]))
+            raise
         finally:
             if wait.group is not None:
                 wait.group.leave(wait)
@@ -152,6 +163,7 @@ class Poller:
         strict: bool = False,
         summaries: bool = False,
         fail_fast: bool = False,
+        on_cancel: OnCancel = None,
     ) -> list[Outcome]:
         """Wait for many things.
 
@@ -163,14 +175,10 @@ class Poller:
             UnknownNameError, ValueError: as `wait`.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
-        baselines = _baselines(after)
-        waits = [self._wait(ref, terms(_kind(ref)), baselines.get(ref)) for ref in refs]
-        pump = Pump(self._looker, self._group, limit=self._limit, fail_fast=fail_fast)
-        for wait in waits:
-            pump.add(wait)
-        while pump.busy:
-            await pump.run()
-        return [wait.outcome for wait in waits if wait.outcome is not None]
+        stream = self._stream((), _named(refs), terms, after, fail_fast=fail_fast, on_cancel=on_cancel)
+        async for _ in stream:
+            pass  # nothing is told before all is over
+        return stream.outcomes
 
     def as_completed(
         self,
@@ -183,6 +191,7 @@ class Poller:
         grace: float | None = None,
         strict: bool = False,
         summaries: bool = False,
+        on_cancel: OnCancel = None,
     ) -> Stream[Outcome]:
         """Wait for many things; yields how each ended, well or badly, as soon as it has.
 
@@ -190,7 +199,7 @@ class Poller:
             UnknownNameError, ValueError: as `wait`, at the call.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
-        return Stream(self._pump((Outcome,), refs, terms, after))
+        return self._stream((Outcome,), _named(refs), terms, after, on_cancel=on_cancel)
 
     def watch(
         self,
@@ -212,7 +221,7 @@ class Poller:
             ReadError: a listing can't be read.
         """
         terms = self._terms(until, timeout, interval, None, strict=strict)
-        return Stream(self._pump((Change,), targets, terms, history=history))
+        return self._stream((Change,), targets, terms, history=history)
 
     def stream(
         self,
@@ -226,18 +235,50 @@ class Poller:
         summaries: bool = False,
         history: bool = False,
         fail_fast: bool = False,
+        on_cancel: OnCancel = None,
     ) -> Stream[Event]:
         """Wait for many things, and all that listings show; yields each change when seen, and each outcome.
 
         Raises:
-            UnknownNameError, ValueError: as `wait`, at the call.
+            UnknownNameError, ValueError: as `wait`, at the call; or things of a listing, which may be anybody's, are to
+                be stopped.
             ReadError: a listing can't be read.
         """
         terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
         told = (Change, Outcome)
-        return Stream(self._pump(told, targets, terms, after, history=history, fail_fast=fail_fast))
+        return self._stream(told, targets, terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel)
 
-    def _pump(
+    def resume(
+        self, document: Mapping[str, Any], *, interval: Interval = None, on_cancel: OnCancel = None
+    ) -> Stream[Event]:
+        """Go on with what `Stream.dump` has kept: yields what is left to tell of it, of the same kinds of events.
+
+        Deadlines are those of old; one that has passed meanwhile still has its last look. `interval` is for what was
+        waited for at a pace that is no number.
+
+        Raises:
+            ValueError: the document is none, or says something that makes no sense; the message names it. Or as `wait`.
+        """
+        from mlwaiters import document as documents  # noqa: PLC0415 - slow to import, and few processes need it
+        from mlwaiters import snapshot  # noqa: PLC0415
+
+        kept = documents.read(document)
+        pace = self._pace if interval is None else as_pace(interval)
+        clocks = snapshot.Clocks(anyio.current_time(), self._clock())
+        waits = [self._wait(wait) for wait in snapshot.restore(kept, pace, clocks)]
+        stopper = Stopper(self.reader, _going(waits), on_cancel, self._limit)
+        pump = self._pump(tuple(snapshot.TELLS[word] for word in kept.tells), fail_fast=kept.fail_fast)
+        failed: Outcome | None = None
+        for wait in waits:
+            if wait.told <= len(wait.changes):
+                pump.restore(wait)
+            elif failed is None and wait.outcome is not None and wait.outcome.error is not None:
+                failed = wait.outcome
+        if kept.fail_fast and failed is not None:
+            pump.give_up(failed)
+        return Stream(pump, waits, stopper, self._clock)
+
+    def _stream(
         self,
         tells: tuple[type[Event], ...],
         targets: Iterable[Ref | Listing],
@@ -246,21 +287,33 @@ class Poller:
         *,
         history: bool = False,
         fail_fast: bool = False,
-    ) -> Pump:
-        pump = Pump(self._looker, self._group, limit=self._limit, tells=tells, fail_fast=fail_fast)
+        on_cancel: OnCancel = None,
+    ) -> Stream[Any]:
         baselines = _baselines(after)
-        for target in targets:
-            if isinstance(target, Listing):
-                pump.add(Sweep(target, terms(target.type), history=history))
-            else:
-                pump.add(self._wait(target, terms(_kind(target)), baselines.get(target)))
-        return pump
+        items = [
+            Sweep(target, terms(target.type), history=history)
+            if isinstance(target, Listing)
+            else self._wait(Wait(target, terms(_kind(target)), baselines.get(target)))
+            for target in targets
+        ]
+        waits = [item for item in items if isinstance(item, Wait)]
+        whole = len(waits) == len(items)
+        if on_cancel is not None and not whole:
+            raise ValueError("on_cancel: only what is named is stopped; a listing may show what is somebody else's")
+        stopper = Stopper(self.reader, (wait.ref for wait in waits), on_cancel, self._limit)
+        pump = self._pump(tells, fail_fast=fail_fast)
+        for item in items:
+            pump.add(item)
+        return Stream(pump, waits, stopper, self._clock, whole=whole)
 
-    def _wait(self, ref: Ref, terms: Terms, baseline: Observation | None) -> Wait:
-        """Make a wait that shares the looking with all others on things of the same listing."""
-        wait = Wait(ref, terms, baseline)
-        fields, listing = ref.type.describe.fields, Roll(ref.type) if ref.type.batch else ref.listing
-        deploys = bool(fields.configuration or fields.pending_configuration) and goal_name(terms.goal) == "updated"
+    def _pump(self, tells: tuple[type[Event], ...], *, fail_fast: bool) -> Pump:
+        return Pump(self._looker, self._group, limit=self._limit, tells=tells, fail_fast=fail_fast)
+
+    def _wait(self, wait: Wait) -> Wait:
+        """Let a wait share the looking with all others on things of the same listing."""
+        kind = wait.ref.type
+        fields, listing = kind.describe.fields, Roll(kind) if kind.batch else wait.ref.listing
+        deploys = bool(fields.configuration or fields.pending_configuration) and goal_name(wait.terms.goal) == "updated"
         if listing is not None and not deploys:  # what is being deployed, only a describe shows
             wait.group = self._group(listing)
         return wait
@@ -313,23 +366,71 @@ def _kind(ref: Ref) -> ResourceType:
     raise TypeError(f"expected a reference, not {ref!r}; {takes}")
 
 
+def _named(refs: Iterable[Ref]) -> list[Ref]:
+    """References, and nothing else."""
+    return [ref for ref in refs if _kind(ref)]
+
+
 def _baselines(after: Observation | Iterable[Observation] | None) -> dict[Ref, Observation]:
     if after is None:
         return {}
     return {seen.ref: seen for seen in ([after] if isinstance(after, Observation) else after)}
 
 
+def _going(waits: Iterable[Wait]) -> list[Ref]:
+    """What has not come to its end yet, each thing once."""
+    return list(dict.fromkeys(wait.ref for wait in waits if wait.outcome is None))
+
+
 class Stream(AsyncIterator[Kind]):
     """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held."""
 
-    def __init__(self, pump: Pump) -> None:
+    def __init__(
+        self, pump: Pump, waits: Sequence[Wait], stopper: Stopper, clock: Callable[[], float], *, whole: bool = True
+    ) -> None:
         self._pump = pump
+        self._waits = waits
+        self._stopper = stopper
+        self._clock = clock
+        self._whole = whole
         self._ready: deque[Any] = deque()
 
     async def __anext__(self) -> Kind:
         while not self._ready:
             if not self._pump.busy:
                 raise StopAsyncIteration
-            self._ready.extend(await self._pump.run())
+            try:
+                self._ready.extend(await self._pump.run())
+            except anyio.get_cancelled_exc_class() as cancelled:
+                await self._stopper.cancelled(cancelled, _going(self._waits))
+                raise
         event: Kind = self._ready.popleft()
         return event
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """How each of the things named has ended that has, in the order of the names; from before a resume, too."""
+        return [wait.outcome for wait in self._waits if wait.outcome is not None]
+
+    @property
+    def stopped(self) -> dict[Ref, WaiterError | None]:
+        """What has been asked to stop, since the call was cancelled; an error where that failed."""
+        return dict(self._stopper.told)
+
+    def dump(self) -> dict[str, Any]:
+        """Write down, as plain JSON, what is needed to go on in another process: `Poller.resume` does.
+
+        That is each thing with its goal, baseline, deadline (of the wall clock), interval where it is a number, grace,
+        and all that has been seen of it. What this stream hasn't yielded yet, the next one will.
+
+        Raises:
+            ValueError: it is about a listing, of which only what it shows could be kept.
+        """
+        from mlwaiters import snapshot  # noqa: PLC0415 - slow to import, and few processes need it
+
+        if not self._whole:
+            raise ValueError("a listing can't be kept; name the things")
+        clocks = snapshot.Clocks(anyio.current_time(), self._clock())
+        untold = [*self._ready, *self._pump.untold]
+        pump = self._pump
+        return snapshot.written(self._waits, pump.tells, clocks, untold=untold, fail_fast=pump.fail_fast)

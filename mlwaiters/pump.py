@@ -46,8 +46,8 @@ class Pump:
     ) -> None:
         self._looker = looker
         self._group_of = group_of
-        self._tells = tells
-        self._fail_fast = fail_fast
+        self.tells = tells
+        self.fail_fast = fail_fast
         self._agenda = Agenda(looker.reader.budget, limit)
         self._bell = _Bell()
         self._agenda.inbox.bell = self._bell.ring
@@ -63,6 +63,16 @@ class Pump:
             self._agenda.watch(item, self._group_of(item.listing))
         else:
             self._agenda.add(item)
+
+    def restore(self, wait: Wait) -> None:
+        """Take on a wait that somebody else has begun, to tell what is left to tell of it."""
+        self.add(wait)
+        self._agenda.inbox.put(wait)
+
+    @property
+    def untold(self) -> list[Event]:
+        """What has been seen, and not been told yet."""
+        return list(self._events)
 
     @property
     def busy(self) -> bool:
@@ -191,13 +201,14 @@ class Pump:
 
     def _tell(self, events: list[Event]) -> None:
         for event in self._looker.warned(events):
-            if isinstance(event, self._tells):
+            if isinstance(event, self.tells):
                 self._events.append(event)
-            if self._fail_fast and isinstance(event, Outcome) and event.error is not None:
-                self._give_up(event)
+            if self.fail_fast and isinstance(event, Outcome) and event.error is not None:
+                self.give_up(event)
 
-    def _give_up(self, failure: Outcome) -> None:
-        self._fail_fast = False  # nobody else's failure matters any more
+    def give_up(self, failure: Outcome) -> None:
+        """Wait no longer for anything, because of one failure."""
+        self.fail_fast = False  # nobody else's failure matters any more
         now, error = anyio.current_time(), WaiterError(f"given up, since {failure.ref.label} failed")
         for wait in self._agenda.waits():
             wait.abandon(error, now)

@@ -28,3 +28,15 @@ class Reader(Protocol):
             ReadError: as `describe`. NotFoundError: the parent isn't there.
         """
         ...
+
+
+class Stopping(Protocol):
+    """What a `Reader` can do besides: ask for a thing to be stopped. No other request is ever made."""
+
+    async def stop(self, ref: Ref) -> None:
+        """Make the stop request of the thing's table.
+
+        Raises:
+            ReadError: the call failed, or was refused. NotFoundError: there is no such thing.
+        """
+        ...

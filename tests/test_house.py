@@ -19,8 +19,8 @@ PACKAGE = Path(mlwaiters.__file__).parent
 FLOORS = {
     0: ("text", "model", "errors"),
     1: ("goals", "judge", "paging", "resources", "shapes", "tables"),
-    2: ("agenda", "budget", "feed", "group", "pace", "plan"),
-    3: ("reader", "budgeted", "looker", "pump", "poller"),
+    2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "snapshot"),
+    3: ("reader", "budgeted", "looker", "pump", "poller", "stopping"),
     4: ("aws", "testing"),
     5: ("cli", "report", "__main__"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import anyio
@@ -15,6 +15,7 @@ from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
 from mlwaiters.aws.pages import page_reader, parents_reader
 from mlwaiters.aws.parsing import page_of, reading
+from mlwaiters.aws.requests import accepted, stop_call
 from mlwaiters.errors import CredentialsError, NotFoundError, ReadError, ServiceError
 from mlwaiters.model import GONE, Listing, Observation, Page, Ref, Roll
 
@@ -130,6 +131,17 @@ class AWSReader:
             lambda answer: Page(called(roll, answer, self._clock())),
         )
         return page if attempts == 1 else replace(page, calls=attempts)
+
+    async def stop(self, ref: Ref) -> None:
+        """Make the stop request of a thing.
+
+        Raises:
+            NotFoundError: it isn't there.
+            InvalidRequestError: the type has no such request.
+            ReadError: the call failed, and so did the further attempts at it; or was refused.
+        """
+        operation, arguments = stop_call(ref)
+        await self._call(ref.type.service, operation, arguments, ref.type.absent, partial(accepted, operation))
 
     async def _call(
         self,

@@ -229,6 +229,24 @@ class ScriptedReader:
         seen = [self._observation(ref, step, fields, operation) for ref, step in steps if step.state != GONE]
         return Page(tuple(replace(each, response=_document(fields, each), calls=0) for each in seen))
 
+    async def stop(self, ref: Ref) -> None:
+        """Make the stop request of a thing: a second each on the way that its table gives, and then it is stopped.
+
+        Raises:
+            NotFoundError: it isn't there.
+            Exception: what was scripted to fail.
+        """
+        request = ref.type.request("stop")
+        assert request is not None  # nobody asks for what isn't in the table
+        await self._call(request.by[0], ref)
+        step = self._step(ref, self.time)
+        if step.state == GONE:
+            raise NotFoundError(f"{ref}: there is no such thing")
+        route = [*((state, 1.0) for state in request.via), (request.to[0], math.inf)]
+        life = self._lives[ref]
+        steps = [Step(state, seconds, created=step.created) for state, seconds in route]
+        self._lives[ref] = replace(life, steps=tuple(self._dated(steps, self.time)))
+
     async def _call(self, operation: str, target: Target, token: str = "") -> None:
         if self._began is None:
             self._began = self._clock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import anyio
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 
     from mlwaiters.budget import Budget, Budgets
-    from mlwaiters.reader import Reader
+    from mlwaiters.model import ResourceType
+    from mlwaiters.reader import Reader, Stopping
 
 Answer = TypeVar("Answer", Observation, Page)
 Target: TypeAlias = Ref | Listing | Roll
@@ -66,6 +67,10 @@ class BudgetedReader:
         """Whether it can ask for things to be stopped."""
         return hasattr(self.reader, "stop")
 
+    def stoppable(self, kind: ResourceType) -> bool:
+        """Whether things of a type can be asked to stop."""
+        return bool(cast("Stopping", self.reader).stoppable(kind))
+
     async def stop(self, ref: Ref) -> None:
         """Make the stop request of a thing that has one; again, when the budget says so, where it is throttled.
 
@@ -75,12 +80,11 @@ class BudgetedReader:
         request = ref.type.request("stop")
         assert request is not None  # whoever asks has looked
         budget = self.budgets.of(ref.type.service, request.by[0])
-        reader: Any = self.reader  # one that has `stop`
         for attempt in range(1, ATTEMPTS + 1):
             await _granted(budget, ref)
             asked = anyio.current_time()
             try:
-                await reader.stop(ref)
+                await cast("Stopping", self.reader).stop(ref)
             except ServiceError as error:
                 _note(budget, error, asked)
                 if not error.throttled or attempt == ATTEMPTS:

@@ -249,12 +249,17 @@ class Poller:
         return self._stream(told, targets, terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel)
 
     def resume(
-        self, document: Mapping[str, Any], *, interval: Interval = None, on_cancel: OnCancel = None
+        self,
+        document: Mapping[str, Any],
+        *,
+        interval: Interval = None,
+        on_cancel: OnCancel = None,
+        tables: Sequence[ResourceType] = (),
     ) -> Stream[Event]:
         """Go on with what `Stream.dump` has kept: yields what is left to tell of it, of the same kinds of events.
 
         Deadlines are those of old; one that has passed meanwhile still has its last look. `interval` is for what was
-        waited for at a pace that is no number.
+        waited for at a pace that is no number, `tables` are the types that the catalogue doesn't have.
 
         Raises:
             ValueError: the document is none, or says something that makes no sense; the message names it. Or as `wait`.
@@ -265,7 +270,7 @@ class Poller:
         kept = documents.read(document)
         pace = self._pace if interval is None else as_pace(interval)
         clocks = snapshot.Clocks(anyio.current_time(), self._clock())
-        waits = [self._wait(wait) for wait in snapshot.restore(kept, pace, clocks)]
+        waits = [self._wait(wait) for wait in snapshot.restore(kept, pace, clocks, tables)]
         stopper = Stopper(self.reader, _going(waits), on_cancel, self._limit)
         pump = self._pump(tuple(snapshot.TELLS[word] for word in kept.tells), fail_fast=kept.fail_fast)
         failed: Outcome | None = None
@@ -368,7 +373,10 @@ def _kind(ref: Ref) -> ResourceType:
 
 def _named(refs: Iterable[Ref]) -> list[Ref]:
     """References, and nothing else."""
-    return [ref for ref in refs if _kind(ref)]
+    named = list(refs)
+    for ref in named:
+        _kind(ref)
+    return named
 
 
 def _baselines(after: Observation | Iterable[Observation] | None) -> dict[Ref, Observation]:

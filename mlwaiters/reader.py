@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from mlwaiters.model import Listing, Observation, Page, Ref, Roll
+    from mlwaiters.model import Listing, Observation, Page, Ref, ResourceType, Roll
 
 
 class Reader(Protocol):
@@ -32,6 +32,10 @@ class Reader(Protocol):
 
 class Stopping(Protocol):
     """What a `Reader` can do besides: ask for a thing to be stopped. No other request is ever made."""
+
+    def stoppable(self, kind: ResourceType) -> bool:
+        """Whether things of a type can be asked to stop, knowing no more of them than their identifiers."""
+        ...
 
     async def stop(self, ref: Ref) -> None:
         """Make the stop request of the thing's table.

@@ -21,8 +21,9 @@ from mlwaiters.resources import find
 from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from mlwaiters.model import ResourceType
     from mlwaiters.pace import Pace
 
 Given = TypeVar("Given")
@@ -173,13 +174,14 @@ def _complaint(error: WaiterError) -> Complaint:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def restore(document: Document, pace: Pace, clocks: Clocks) -> list[Wait]:
+def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[ResourceType] = ()) -> list[Wait]:
     """Make the waits of a document anew, to be gone on with from this moment on.
 
     Args:
         document: as `read` gives it.
         pace: of those whose interval is no number.
         clocks: what time it is.
+        own: types that the catalogue doesn't have.
 
     Raises:
         ValueError: a type, an identifier, a goal or a state makes no sense; the message names it.
@@ -187,14 +189,14 @@ def restore(document: Document, pace: Pace, clocks: Clocks) -> list[Wait]:
     waits = []
     for number, kept in enumerate(document.waits):
         try:
-            waits.append(_restored(kept, pace, clocks))
+            waits.append(_restored(kept, pace, clocks, own))
         except (TypeError, ValueError) as error:
             raise ValueError(f"$.waits[{number}]: {error}") from None
     return waits
 
 
-def _restored(kept: Kept, pace: Pace, clocks: Clocks) -> Wait:
-    ref = find(kept.thing.service, kept.thing.resource)(**kept.thing.id)
+def _restored(kept: Kept, pace: Pace, clocks: Clocks, own: Sequence[ResourceType]) -> Wait:
+    ref = find(kept.thing.service, kept.thing.resource, own)(**kept.thing.id)
     terms = _terms(ref, kept, pace, clocks)
     observation = partial(_observation, ref)
     wait = Wait(ref, terms, _maybe(observation, kept.baseline))

@@ -41,11 +41,13 @@ class Stopper:
         if on_cancel not in (None, "stop"):
             raise ValueError(f"on_cancel must be 'stop' or None, not {quoted(on_cancel)}")
         if self._wanted:
+            if not reader.makes_requests:
+                raise TypeError(f"on_cancel='stop': {type(reader.reader).__name__} has no `stop`")
             for kind in dict.fromkeys(ref.type for ref in refs):
                 if kind.request("stop") is None:
                     raise ValueError(f"on_cancel='stop': {kind} has no stop request")
-            if not reader.makes_requests:
-                raise TypeError(f"on_cancel='stop': {type(reader.reader).__name__} has no `stop`")
+                if not reader.stoppable(kind):
+                    raise ValueError(f"on_cancel='stop': the stop request of {kind} takes more than its identifiers")
 
     async def cancelled(self, error: BaseException, refs: Iterable[Ref]) -> None:
         """Stop things, where that was asked for, because of a cancellation; what goes wrong is noted beside it."""

@@ -157,6 +157,70 @@ def test_a_signal_while_a_call_hangs(aws: SimulatedAWS, environment: dict[str, s
     assert missing in ("churn-7 - given", "churn-7 GONE given")
 
 
+def test_killed_again_and_again(aws: SimulatedAWS, environment: dict[str, str], tmp_path: Path) -> None:
+    """What was on its way to the pipe when it was killed may be lost there; it is in the journal, and comes once."""
+    journal = tmp_path / "a.journal"
+    jobs = [CompilationJob(name) for name in ("churn-7", "b", "c")]
+    for job in jobs:
+        aws.world.add(job, "INPROGRESS")
+    first = (*WAIT, "b", "c", "--endpoint-url", aws.url, "-o", "jsonl", "--journal", str(journal))
+    printed: list[dict[str, Any]] = []
+    for job in jobs:
+        argv = ("wait", "--resume", str(journal)) if journal.exists() else first
+        calls = sum(aws.counts.values())
+        running = subprocess.Popen(
+            command(*argv), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        _until(lambda calls=calls: sum(aws.counts.values()) > calls + 2)  # type: ignore[misc]
+        aws.world.begin(job, "stop", "COMPLETED")
+        _until(lambda ref=job: '"end": {"verdict": "met"' in _line_of(journal, ref.label))  # type: ignore[misc]
+        running.kill()
+        out, err = running.communicate(timeout=10)
+        assert running.returncode == -signal.SIGKILL or job is jobs[-1], err
+        printed += lines(out[: out.rfind("\n") + 1])
+    done = finished(environment, "wait", "--resume", str(journal), "-o", "json")
+    assert done.returncode == 0
+    for outcome in json.loads(done.stdout):
+        assert [change["after"] for change in outcome["changes"]] == ["INPROGRESS", "COMPLETED"]
+    told = [(event["id"]["CompilationJobName"], event.get("after", "=")) for event in printed]
+    assert len(set(told)) == len(told)
+    kept = [json.loads(line) for line in journal.read_text().splitlines()[1:]]
+    assert len(kept) == 9
+    assert {*told} <= {(job.label, what) for job in jobs for what in ("INPROGRESS", "COMPLETED", "=")}
+
+
+def _line_of(journal: Path, name: str) -> str:
+    """The latest line of a journal that is about one thing."""
+    if not journal.exists():
+        return ""
+    return next((line for line in reversed(journal.read_text().splitlines()[1:]) if f'": "{name}"' in line), "")
+
+
+def test_interrupted_with_a_journal(
+    simulated_aws: Callable[..., SimulatedAWS], environment: dict[str, str], tmp_path: Path
+) -> None:
+    aws = simulated_aws(speed=1000)
+    aws.world.add(JOB, "INPROGRESS")
+    journal = str(tmp_path / "a.journal")
+    argv = (*WAIT, "--endpoint-url", aws.url, "--journal", journal, "--stop-on-interrupt")
+    running = subprocess.Popen(
+        command(*argv), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    _until(lambda: aws.counts["DescribeCompilationJob"] + aws.counts["ListCompilationJobs"] > 1)
+    refused = finished(environment, "wait", "--resume", journal)
+    assert (refused.returncode, "another process writes it" in refused.stderr) == (2, True)
+    running.send_signal(signal.SIGTERM)
+    _, err = running.communicate(timeout=20)
+    assert running.returncode == 143
+    assert "Traceback" not in err
+    assert err.splitlines()[-2:] == [
+        "mlwaiters: interrupted by SIGTERM; 1 of 1 asked to stop",
+        f"mlwaiters: resume with: mlwaiters wait --resume {journal}",
+    ]
+    assert aws.counts["StopCompilationJob"] == 1
+    assert finished(environment, "wait", "--resume", journal).returncode == 3
+
+
 # --- pipes and terminals ---------------------------------------------------------------------------------------------
 
 

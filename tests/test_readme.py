@@ -41,7 +41,7 @@ def snippet(containing: str) -> Example:
 
 
 def test_all_snippets_are_here() -> None:
-    assert len(EXAMPLES) == TEXT.count("```python") == 4
+    assert len(EXAMPLES) == TEXT.count("```python") == 5
 
 
 def test_wait(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,6 +62,14 @@ def test_watch(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None:
     )  # half a second; the others are history
     snippet("poller.watch(").evaluate()
     assert capsys.readouterr().out.splitlines()[0] == "tfm-1/tsk-9 None -> RUNNING"
+
+
+def test_resume(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None:
+    aws.world.add(sagemaker.CompilationJob("churn-8"), "COMPLETED")
+    snippet("poller.resume(").evaluate()
+    last = [line for line in capsys.readouterr().out.splitlines() if line.endswith(" met")]
+    assert sorted(last) == ["churn-7 met"] * 2 + ["churn-8 met"] * 2  # the change, and the outcome
+    assert aws.counts
 
 
 def test_deploy(aws: SimulatedAWS) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from mlwaiters.aws import connect
+from mlwaiters.aws import AWSReader, connect
+from mlwaiters.aws.clients import Clients
 from mlwaiters.aws.models import parameters, service_model
-from mlwaiters.aws.requests import accepted, stop_call
+from mlwaiters.aws.requests import accepted, stop_call, stoppable
 from mlwaiters.errors import AccessDeniedError, InvalidRequestError, ServiceError
 from mlwaiters.poller import Poller
 from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
@@ -216,9 +217,20 @@ def test_asyncios_own_cancellation() -> None:
 # --- AWS's own requests ----------------------------------------------------------------------------------------------
 
 BY_ANOTHER_NAME = {"BatchStopJobRun", "StopResource"}
+TAKES_MORE = {"StopInferenceExperiment"}  # what is to become of each variant
 
 
-@pytest.mark.parametrize("kind", STOPPABLE, ids=str)
+@pytest.mark.anyio
+async def test_what_takes_more_than_identifiers_is_known() -> None:
+    assert {kind.request("stop").by[0] for kind in STOPPABLE if not stoppable(kind)} == TAKES_MORE  # type: ignore[union-attr]
+    assert not stoppable(sagemaker.Endpoint)
+    with pytest.raises(InvalidRequestError, match="requires Name, ModelVariantActions"):
+        stop_call(sagemaker.InferenceExperiment("x"))
+    with pytest.raises(ValueError, match=r"sagemaker.InferenceExperiment takes more than its identifiers"):
+        Poller(AWSReader(Clients())).as_completed([sagemaker.InferenceExperiment("x")], on_cancel="stop")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in STOPPABLE if stoppable(kind)], ids=str)
 def test_the_request_is_one_that_the_model_takes(kind: ResourceType) -> None:
     ref = kind(*(f"the-{name}" for name in kind.identifiers))
     operation, arguments = stop_call(ref)

@@ -15,7 +15,7 @@ from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
 from mlwaiters.aws.pages import page_reader, parents_reader
 from mlwaiters.aws.parsing import page_of, reading
-from mlwaiters.aws.requests import accepted, stop_call
+from mlwaiters.aws.requests import accepted, stop_call, stoppable
 from mlwaiters.errors import CredentialsError, NotFoundError, ReadError, ServiceError
 from mlwaiters.model import GONE, Listing, Observation, Page, Ref, Roll
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tenacity import AsyncRetrying
 
     from mlwaiters.aws.clients import Clients
-    from mlwaiters.model import Absent
+    from mlwaiters.model import Absent, ResourceType
 
 Answer = TypeVar("Answer")
 
@@ -131,6 +131,10 @@ class AWSReader:
             lambda answer: Page(called(roll, answer, self._clock())),
         )
         return page if attempts == 1 else replace(page, calls=attempts)
+
+    def stoppable(self, kind: ResourceType) -> bool:
+        """Whether the stop request of a type takes identifiers alone."""
+        return stoppable(kind)
 
     async def stop(self, ref: Ref) -> None:
         """Make the stop request of a thing.

@@ -29,6 +29,15 @@ def stop_call(ref: Ref) -> tuple[str, dict[str, Any]]:
     return operation, arguments
 
 
+def stoppable(kind: ResourceType) -> bool:
+    """Whether a type has an operation that stops a thing, and needs no more than its identifiers."""
+    request = kind.request("stop")
+    try:
+        return request is not None and bool(request.by and _places(kind, request.by[0]))
+    except InvalidRequestError:
+        return False
+
+
 @cache
 def _places(kind: ResourceType, operation: str) -> dict[str, tuple[str, bool]]:
     """The identifier that goes into each parameter that the operation requires, and whether it goes into a list.

@@ -12,14 +12,21 @@ from mlwaiters.cli import parser as grammar
 from mlwaiters.cli.selection import Selection, UsageError, parameters, select, unknown_option
 from mlwaiters.errors import TableError, UnknownNameError
 from mlwaiters.goals import parse_goal
+from mlwaiters.model import Listing
 from mlwaiters.resources import catalogue, find
+from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mlwaiters.cli.parser import Parser
-    from mlwaiters.model import Listing, Ref, ResourceType
+    from mlwaiters.model import Ref, ResourceType
+
+_KEPT = (
+    "from_file", "everything", "history", "until", "timeout", "interval", "grace", "fail_fast", "strict",
+)  # fmt: skip
+"""The options that a journal holds, for good."""
 
 
 def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace, list[Ref | Listing]]:
@@ -35,6 +42,8 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
     options, rest = parser.parse_known_args(before)
     try:
         own = own_tables(options.table)
+        if command != "status" and options.resume is not None and not options.help:
+            return _resumed(command, parser, before, [*rest, *names], own)
         kind = _kind(rest, options, own)
         if kind is not None:
             _add_parameters(parser, kind)
@@ -44,6 +53,8 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
         targets = _targets(command, options, [*_words(rest, parser)[2:], *names], kind, own)
         for each in dict.fromkeys(target.type for target in targets):
             parse_goal(each, "settled" if options.until is None else options.until)
+        if command != "status":
+            _check_endurance(options, targets)
     except (UsageError, UnknownNameError, TableError) as error:
         parser.error(str(error))
     return parser, options, targets
@@ -60,6 +71,37 @@ def own_tables(files: Sequence[str] | None) -> list[ResourceType]:
     from mlwaiters.aws.tables import load_tables  # noqa: PLC0415 - AWS's models, for the few who have tables
 
     return [kind for file in files for kind in load_tables(file)]
+
+
+def _resumed(
+    command: str, parser: Parser, argv: Sequence[str], rest: Sequence[str], own: Sequence[ResourceType]
+) -> tuple[Parser, argparse.Namespace, list[Ref | Listing]]:
+    """Go on with a journal: it holds the things and their goals, and whatever option isn't given anew."""
+    from mlwaiters.cli.journal import Journal  # noqa: PLC0415 - slow to import, and few commands need it
+
+    options = parser.parse_known_args(argv)[0]
+    given = [parser.spelling(name) for name in _KEPT if getattr(options, name, None) != parser.get_default(name)]
+    for word in [*rest, *given]:
+        raise UsageError(f"--resume goes on with what the journal holds; leave out {quoted(word)}")
+    if options.journal not in (None, options.resume):
+        raise UsageError("--resume writes on in its own journal; leave out --journal")
+    journal = Journal.open(options.resume, command, own)
+    parser.set_defaults(**journal.options, resumed=journal)
+    options = parser.parse_args(argv)
+    targets: list[Ref | Listing] = [wait.ref for wait in journal.waits]
+    _check_endurance(options, [wait.ref for wait in journal.waits if wait.outcome is None])
+    return parser, options, targets
+
+
+def _check_endurance(options: argparse.Namespace, targets: Iterable[Ref | Listing]) -> None:
+    for target in targets:
+        listed = isinstance(target, Listing)
+        if options.journal is not None and listed:
+            raise UsageError("--journal keeps what is named; a listing can't be kept")
+        if options.stop_on_interrupt and listed:
+            raise UsageError("--stop-on-interrupt stops what is named; a listing may show what is somebody else's")
+        if options.stop_on_interrupt and target.type.request("stop") is None:
+            raise UsageError(f"--stop-on-interrupt: {target.type.service} {target.type.resource} has no stop request")
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:

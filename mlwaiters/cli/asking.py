@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.cli import arguments
 from mlwaiters.cli.exits import REACHED
+from mlwaiters.cli.selection import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,4 +36,7 @@ def run(command: str, argv: Sequence[str]) -> int:
         return looking.run(options, targets)
     from mlwaiters.cli import waiting  # noqa: PLC0415
 
-    return waiting.run(command, options, targets)
+    try:
+        return waiting.run(command, options, targets)
+    except UsageError as error:  # of the journal's, which is made when all else is there
+        parser.error(str(error))

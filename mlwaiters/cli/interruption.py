@@ -14,7 +14,7 @@ from mlwaiters.errors import WaiterError
 from mlwaiters.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Collection, Iterator
 
     from anyio.abc import TaskStatus
 
@@ -34,6 +34,11 @@ class InterruptedWaitError(WaiterError):
         error = cls(f"interrupted by {number.name}; only the wait has ended, the resource goes on")
         error.status = _STATUS[number]
         return error
+
+    def stopped(self, results: Collection[WaiterError | None]) -> None:
+        """Say that the resources themselves were asked to stop; an error for each where that failed."""
+        asked = sum(result is None for result in results)
+        self.detail = f"{self.detail.partition(';')[0]}; {asked} of {len(results)} asked to stop"
 
 
 async def carry_out(work: Callable[[], Awaitable[None]], progress: Progress) -> None:

@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 class Ledger:
     """Keeps the events of one command.
 
-    `refs` are the things named on the command line; a listing shows others. `until` is what they are waited for.
+    `refs` are the things named on the command line; a listing shows others. `until` is what they are waited for. `ago`
+    is for how many seconds that has been so already.
     """
 
     def __init__(
-        self, refs: Iterable[Ref] = (), until: Goal | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        refs: Iterable[Ref] = (),
+        until: Goal | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        ago: float = 0.0,
     ) -> None:
         self._until = until
         self._clock = clock
-        self._began = clock()
+        self._began = clock() - ago
         self._since = dict.fromkeys(refs, self._began)
         self._changes: dict[Ref, tuple[Change, ...]] = {}
         self._counts = Counter({"": len(self._since)})

@@ -42,6 +42,7 @@ AWS's own filters may narrow. `mlwaiters wait SERVICE RESOURCE --help` adds the 
   mlwaiters wait sagemaker mlflow-tracking-server experiments --until created --timeout 45m
   mlwaiters wait glue ml-task-run --transform-id tfm-1 --task-run-id tsk-1 --task-run-id tsk-2
   mlwaiters wait sagemaker training-job --all --name-contains churn -o jsonl
+  mlwaiters wait --resume churn.journal
 """
 
 WATCH = """\
@@ -119,6 +120,10 @@ class Parser(argparse.ArgumentParser):
         """The options that it knows, by their long names."""
         return [option for option in self._option_string_actions if option.startswith("--")]
 
+    def spelling(self, name: str) -> str:
+        """How an option is spelled that is read as `name`."""
+        return next(action.option_strings[-1] for action in self._actions if action.dest == name)
+
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Print the help; unlike argparse's own, not in vain."""
         if file is None:
@@ -150,6 +155,8 @@ def selecting(command: str) -> Parser:
     parser = Parser(command, usage=USAGE.format(command=command), description=about, exits=True, add_help=False)
     _add_selection(parser, command)
     _add_terms(parser, command)
+    if command != "status":
+        _add_endurance(parser)
     _add_connection(parser)
     _add_output(parser, command)
     return parser
@@ -230,6 +237,19 @@ def _add_terms(parser: Parser, command: str) -> None:
     group.add_argument("--grace", type=_duration, metavar="TIME", help="for a thing that isn't there yet, or astray")
     group.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
     group.add_argument("--strict", action="store_true", help="a state that the table doesn't have is an error")
+
+
+def _add_endurance(parser: Parser) -> None:
+    group = parser.add_argument_group("interruptions")
+    group.add_argument(
+        "--journal", metavar="FILE", help="keep in a new FILE what is needed to go on, however this ends"
+    )
+    group.add_argument("--resume", metavar="FILE", help="go on with what a journal holds; takes no things and no goal")
+    group.add_argument(
+        "--stop-on-interrupt",
+        action="store_true",
+        help="ask the things themselves to stop when interrupted or terminated; only what is named, and can be stopped",
+    )
 
 
 def _add_connection(parser: Parser) -> None:

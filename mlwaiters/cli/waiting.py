@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shlex
+import time
 from typing import TYPE_CHECKING
 
 import anyio
@@ -12,6 +14,7 @@ from mlwaiters.cli.interruption import InterruptedWaitError, carry_out
 from mlwaiters.cli.ledger import Ledger
 from mlwaiters.cli.output import Output
 from mlwaiters.cli.progress import Progress
+from mlwaiters.cli.selection import UsageError
 from mlwaiters.errors import WaiterError
 from mlwaiters.goals import goals
 from mlwaiters.model import Change, Ref
@@ -20,9 +23,12 @@ from mlwaiters.report.timeline import shown_label
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from mlwaiters.model import Listing
+    from mlwaiters.cli.journal import Journal
+    from mlwaiters.model import Listing, Outcome
+    from mlwaiters.poller import Poller, Stream
+    from mlwaiters.stopping import OnCancel
 
 
 def run(command: str, options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
@@ -39,6 +45,7 @@ def run(command: str, options: argparse.Namespace, targets: Sequence[Ref | Listi
         failure = error
     finally:
         following.progress.clear()
+        following.let_go()
     return following.close(failure)
 
 
@@ -46,16 +53,22 @@ class _Following:
     """One run of the command: what to wait for, and where to tell of it."""
 
     def __init__(self, command: str, options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> None:
+        self._command = command
         self._options = options
         self._targets = targets
+        self._journal: Journal | None = getattr(options, "resumed", None)
+        self._events: Stream[Change | Outcome] | None = None
         watching = command == "watch"
         self._until: str | None = options.until or (_watched_goal(targets) if watching else None)
         self._timeout: float | None = math.inf if watching and options.timeout is None else options.timeout
+        self._summaries = options.output == "text"  # which shows the state, and why
         self._history = bool(watching and options.history)
         refs = [target for target in targets if isinstance(target, Ref)]
         width = max((len(shown_label(ref)) for ref in refs), default=0)
         follow = watching and options.output == "text"
-        self._ledger = Ledger(refs, self._until)
+        self._ledger = Ledger(refs, self._until, ago=_age(self._journal))
+        for event in _told(self._journal):
+            self._ledger.take(event)
         self._output = Output(options.output, follow=follow, width=width)
         self.progress = Progress(self._ledger, quiet=options.quiet, changes=not follow, width=width)
 
@@ -71,28 +84,63 @@ class _Following:
             "budget": options.budget,
         }
         async with connect(**connection) as poller:
-            events = poller.stream(
-                *self._targets,
-                until=self._until,
-                timeout=self._timeout,
-                interval=options.interval,
-                grace=options.grace,
-                strict=options.strict,
-                summaries=options.output == "text",  # which shows the state, and why
-                history=self._history,
-                fail_fast=options.fail_fast,
-            )
-            async for event in events:
-                self._ledger.take(event)
-                self.progress.clear()
-                if isinstance(event, Change):
-                    self._output.change(event)
-                    self.progress.change(event)
-                else:
-                    self._output.outcome(event)
+            try:
+                self._events = self._resume(poller) if self._journal is not None else self._begin(poller)
+            except ValueError as error:
+                raise UsageError(str(error)) from None
+            async for event in self._events:
+                if self._journal is not None:
+                    self._journal.write(event)
+                self._tell(event)
+
+    def _tell(self, event: Change | Outcome) -> None:
+        self._ledger.take(event)
+        self.progress.clear()
+        if isinstance(event, Change):
+            self._output.change(event)
+            self.progress.change(event)
+        else:
+            self._output.outcome(event)
+
+    def _begin(self, poller: Poller) -> Stream[Change | Outcome]:
+        options = self._options
+        events = poller.stream(
+            *self._targets,
+            until=self._until,
+            timeout=self._timeout,
+            interval=options.interval,
+            grace=options.grace,
+            strict=options.strict,
+            summaries=self._summaries,
+            history=self._history,
+            fail_fast=options.fail_fast,
+            on_cancel="stop" if options.stop_on_interrupt else None,
+        )
+        if options.journal is not None:
+            from mlwaiters.cli.journal import KEPT, Journal  # noqa: PLC0415 - slow to import, and few commands need it
+
+            kept = {name: getattr(options, name) for name in KEPT} | {"until": self._until}
+            own = list(dict.fromkeys(target.type for target in self._targets))
+            self._journal = Journal.create(options.journal, self._command, kept, events.dump(), own)
+        return events
+
+    def _resume(self, poller: Poller) -> Stream[Change | Outcome]:
+        assert self._journal is not None  # the caller has looked
+        on_cancel: OnCancel = "stop" if self._options.stop_on_interrupt else None
+        document = self._journal.reached
+        for wait in document["waits"]:
+            wait["summaries"] = self._summaries
+        return poller.resume(document, on_cancel=on_cancel, tables=self._journal.own)
+
+    def let_go(self) -> None:
+        """Let others have the journal."""
+        if self._journal is not None:
+            self._journal.close()
 
     def close(self, failure: WaiterError | None) -> int:
         """Print all that is known, whatever has ended the waiting; returns the exit status."""
+        if isinstance(failure, InterruptedWaitError) and self._events is not None and self._events.stopped:
+            failure.stopped(self._events.stopped.values())
         if failure is not None:
             for outcome in self._ledger.close(failure):
                 self._output.outcome(outcome)
@@ -104,6 +152,10 @@ class _Following:
             return exit_status(endings)
         self.progress.note(str(failure))
         if isinstance(failure, InterruptedWaitError):
+            if self._journal is not None:
+                tables = (word for file in self._options.table or () for word in ("--table", file))
+                again = ["mlwaiters", self._command, "--resume", self._journal.path, *tables]
+                self.progress.note(f"resume with: {shlex.join(again)}")
             return failure.status
         return exit_status([*endings, ending_of_error(failure)])
 
@@ -111,3 +163,17 @@ class _Following:
 def _watched_goal(targets: Sequence[Ref | Listing]) -> str:
     """What things that are watched are judged by: their runs, where all of them have one, or else only their rest."""
     return "completed" if all("completed" in goals(target.type) for target in targets) else "settled"
+
+
+def _told(journal: Journal | None) -> Iterator[Change | Outcome]:
+    """What a journal says has been told."""
+    for wait in journal.waits if journal is not None else ():
+        yield from wait.changes
+        if wait.outcome is not None:
+            yield wait.outcome
+
+
+def _age(journal: Journal | None) -> float:
+    """Seconds since the waiting began that a journal is about."""
+    began = [wait.terms.began_at for wait in journal.waits] if journal is not None else []
+    return max(time.time() - min(began), 0.0) if began else 0.0

@@ -229,6 +229,10 @@ class ScriptedReader:
         seen = [self._observation(ref, step, fields, operation) for ref, step in steps if step.state != GONE]
         return Page(tuple(replace(each, response=_document(fields, each), calls=0) for each in seen))
 
+    def stoppable(self, kind: ResourceType) -> bool:
+        """Whether the table of a type has a stop request."""
+        return kind.request("stop") is not None
+
     async def stop(self, ref: Ref) -> None:
         """Make the stop request of a thing: a second each on the way that its table gives, and then it is stopped.
 

@@ -51,15 +51,17 @@ class Stopper:
 
     async def cancelled(self, error: BaseException, refs: Iterable[Ref]) -> None:
         """Stop things, where that was asked for, because of a cancellation; what goes wrong is noted beside it."""
-        if not self._wanted:
+        refs = [ref for ref in refs if ref not in self.told]  # a stream may be cancelled more than once
+        if not self._wanted or not refs:
             return
         self.told |= dict.fromkeys(refs, ServiceError("no answer to the stop request in time", answered=False))
         with anyio.CancelScope(shield=True, deadline=anyio.current_time() + WITHIN):
             limiter = anyio.CapacityLimiter(self._limit)
             async with anyio.create_task_group() as tasks:
-                for ref in self.told:
+                for ref in refs:
                     tasks.start_soon(self._stop, ref, limiter)
-        for ref, failure in self.told.items():
+        for ref in refs:
+            failure = self.told[ref]
             if failure is not None:
                 note = f"{ref} was not stopped: {failure.detail}"
                 error.add_note(note)

@@ -151,6 +151,19 @@ async def test_one_that_fails_in_some_odd_way_keeps_no_other_from_being_stopped(
 
 
 @pytest.mark.anyio
+async def test_a_stream_that_is_cancelled_twice_stops_once() -> None:
+    reader = ScriptedReader({A: "INPROGRESS"})
+    events = polling(reader).stream(A, until="settled", on_cancel="stop")
+    await anext(events)
+    for _ in range(2):
+        await cancelled_after(0.5, lambda: anext(events))
+    assert stops(reader) == [(0.5, "a")]
+    async for _ in events:
+        pass
+    assert events.outcomes[0].state == "STOPPED"
+
+
+@pytest.mark.anyio
 async def test_all_stops_together_have_ten_seconds() -> None:
     reader = ScriptedReader({A: "INPROGRESS", B: "INPROGRESS"}, latency=lambda _: 1 if reader.time < 12 else 3600)
     error = await cancelled_after(14, lambda: polling(reader).wait_all([A, B], on_cancel="stop"))

@@ -196,7 +196,7 @@ class Round:
     """
 
     __slots__ = (
-        "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_throttled", "_unpaid",
+        "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_throttled", "_unclear", "_unpaid",
         "_whole", "cut", "deadline",
         "group", "paging", "sweeps", "turned",
     )  # fmt: skip
@@ -221,7 +221,7 @@ class Round:
         terms = {id(item.terms): item.terms for item in (*sweeps, *(self._absent() if due else ()))}.values()
         self.cut = min((each.cut for each in terms), default=math.inf)
         self.deadline = min((each.deadline for each in terms), default=math.inf)
-        self._read = self._throttled = 0
+        self._read = self._throttled = self._unclear = 0
         self._saved = self._unpaid = 0.0
 
     def match(self, observations: Iterable[Observation]) -> list[tuple[Wait, Observation]]:
@@ -277,6 +277,7 @@ class Round:
                 self._saved += 1.0 if wait.due <= now else (now - wait.looked) / (wait.due - wait.looked)
                 wait.see(seen, now, share)
             else:
+                self._unclear += not wait.asked and wait.due <= self._began
                 wait.calls += share
                 wait.describe(now)
 
@@ -293,8 +294,8 @@ class Round:
 
     def _goes_on(self) -> bool:
         """Whether another page is worth it: so many things are still missing that describing them costs more."""
-        described = self._missing + self._behind
-        none_found = described == self._due  # what page after page doesn't show at all isn't there
+        described = self._missing + self._behind + self._unclear
+        none_found = self._missing + self._behind == self._due  # what page after page doesn't show at all isn't there
         worth = self._read < self._pages or (not none_found and self._read + 1 + described <= self._due)
         return bool(self.sweeps or self._missing > 0) and worth
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from itertools import pairwise
+from random import Random
 from typing import TYPE_CHECKING
 
 import anyio
@@ -426,3 +427,42 @@ def test_waits_end_as_a_perfect_observer_would_end_them(
         assert ended <= outcome.elapsed <= ended + 1.2 * interval * 1.5 + 4 * latency * (1 + len(lives))
         words = iter(state for state, _ in life)
         assert all(state in words for state in states)  # in order, none made up
+
+
+# --- never more calls than a loop around each ------------------------------------------------------------------------
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    kind=st.sampled_from([glue.MLTaskRun, sagemaker.CompilationJob]),
+    lives=st.lists(st.integers(0, 30), min_size=1, max_size=30),
+    strangers=st.integers(0, 60),
+    page_size=st.integers(1, 20),
+    trouble=st.sampled_from(["none", "none", "denied", "lagging"]),
+    seed=st.integers(0, 1000),
+)
+def test_never_more_calls_than_a_loop_around_each(
+    *, kind: ResourceType, lives: list[int], strangers: int, page_size: int, trouble: str, seed: int
+) -> None:
+    """But for a first page, if things were at their end before anybody looked: no look is left to leave out."""
+    moving, done = ("RUNNING", "SUCCEEDED") if kind is glue.MLTaskRun else ("INPROGRESS", "COMPLETED")
+    ours = [_named(kind, f"ours-{number}") for number in range(len(lives))]
+    timelines = [f"{moving} {seconds}s, {done}" if seconds else done for seconds in lives]
+    crowd = list(zip(ours, timelines, strict=True))
+    crowd += [(_named(kind, f"strange-{number}"), moving) for number in range(strangers)]
+    Random(seed).shuffle(crowd)
+
+    async def waited() -> int:
+        reader = ScriptedReader(dict(crowd), page_size=page_size, lag=3 if trouble == "lagging" else 0)
+        if trouble == "denied":
+            reader.fail(ours[0].listing, AccessDeniedError("no listing for you"))  # type: ignore[arg-type] # it has one
+        outcomes = await Poller(reader, interval=4, clock=reader.wall).wait_all(ours)
+        assert all(outcome.reached for outcome in outcomes)
+        return sum(reader.counts.values())
+
+    naive = sum(1 + math.ceil(seconds / 4) for seconds in lives)
+    assert run(waited, backend="asyncio") <= naive + (min(lives) <= 4)
+
+
+def _named(kind: ResourceType, name: str) -> Ref:
+    return kind(*["tfm-1"] * (len(kind.identifiers) - 1), name)

@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test torture lowest lint drift bench audit clean
+.PHONY: demo test torture lowest lint docs drift bench audit clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -29,6 +29,10 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The pages about the resource types, from the tables.
+docs: $(VENV)/.installed
+	@$(BIN)/python -m tools.pages
 
 # What the installed botocore has that the catalogue hasn't, and what it has changed.
 drift: $(VENV)/.installed

@@ -21,6 +21,7 @@ import pages
 import polls
 import scale
 import startup
+import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,8 @@ def main() -> None:
     results["scale"] = scale.report()
     print()
     results["pages"] = pages.report()
+    print()
+    results["tables"] = tables.report()
     print()
     with endpoint() as url:
         results["polls"] = polls.report(url)

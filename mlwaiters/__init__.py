@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mlwaiters.judge import judge as judge
     from mlwaiters.model import GONE as GONE
     from mlwaiters.model import Change as Change
+    from mlwaiters.model import Completed as Completed
     from mlwaiters.model import Goal as Goal
     from mlwaiters.model import InState as InState
     from mlwaiters.model import Listing as Listing
@@ -67,6 +68,7 @@ _HOMES = {
     "mlwaiters.model": (
         "GONE",
         "Change",
+        "Completed",
         "Goal",
         "InState",
         "Listing",

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mlwaiters.errors import UnknownNameError
-from mlwaiters.model import GOALS, GONE, Goal, InState, Request, ResourceType, Updated
+from mlwaiters.model import GOALS, GONE, Completed, Goal, InState, Request, ResourceType, Updated
 from mlwaiters.text import quoted, unknown
 
 if TYPE_CHECKING:
@@ -35,21 +35,13 @@ class Classes:
 
 
 def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
-    """Read and check a goal, spelled as on the command line: `completed`, `state=InService,Failed`, `updated=config-2`.
+    """Read and check a goal as it is spelled: `completed`, `state=InService,Failed`, `updated=config-2`.
 
     Raises:
         UnknownNameError: the type has no such goal or state; the message names the nearest.
     """
     if isinstance(goal, str) and "=" in goal:
-        word, _, value = goal.partition("=")
-        if word == "state":
-            goal = InState(*value.split(","))
-        elif word == "updated":
-            goal = Updated(value)
-        else:
-            raise UnknownNameError(
-                f"{quoted(goal)} is no goal; expected a name, state=STATE[,STATE] or updated=CONFIGURATION"
-            )
+        goal = _spelled(goal)
     if isinstance(goal, InState):
         for state in goal.states or ("",):
             if state not in kind.states:
@@ -65,11 +57,28 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
     return goal
 
 
+def _spelled(goal: str) -> Goal:
+    word, _, value = goal.partition("=")
+    if word == "state":
+        return InState(*value.split(","))
+    if word == "updated":
+        return Updated(value)
+    if goal == str(Completed()):
+        return Completed()
+    raise UnknownNameError(f"{quoted(goal)} is no goal; expected a name, state=STATE[,STATE] or updated=CONFIGURATION")
+
+
 def goal_name(goal: Goal) -> str:
     """The goal's name alone: `updated` for `Updated("config-2")`, `state` for `InState("Failed")`."""
     if isinstance(goal, str):
         return goal
-    return "state" if isinstance(goal, InState) else "updated"
+    return "state" if isinstance(goal, InState) else "updated" if isinstance(goal, Updated) else "completed"
+
+
+def partly(kind: ResourceType, goal: Goal) -> Goal:
+    """The same goal, met also by partial success, where the type knows any."""
+    run = kind.request("run")
+    return Completed() if goal == "completed" and run is not None and run.partial else goal
 
 
 @cache
@@ -102,9 +111,9 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
         reaching = {state for state in kind.states if not success.isdisjoint(reachable(kind, state))}
         pending = {state for state in kind.moving if state in reaching or state not in delete.via}
         failure = set(kind.states) - reaching
-    elif goal == "completed":
-        success, pending = {*run.to}, {*run.via, *stop.via}
-        failure = {*run.short, *run.rollback, *stop.to, *stop.fail, *lost}
+    elif goal_name(goal) == "completed":
+        success = {*run.to, *(run.partial if isinstance(goal, Completed) else ())}
+        failure, pending = {*run.short, *run.rollback, *stop.to, *stop.fail, *lost}, {*run.via, *stop.via}
     elif goal == "settled":
         success, pending = set(kind.states) - kind.moving, set(kind.moving)
     elif goal == "created":

@@ -483,7 +483,15 @@ class Updated:
         return f"updated={self.configuration}"
 
 
-Goal: TypeAlias = str | InState | Updated
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The goal `completed`, met also by a run of which only some succeeded; `"completed"` is the one that is not."""
+
+    def __str__(self) -> str:
+        return "completed=partial"
+
+
+Goal: TypeAlias = str | InState | Updated | Completed
 
 
 # ---------------------------------------------------------------------------------------------------------------------

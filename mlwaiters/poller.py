@@ -14,7 +14,7 @@ import anyio
 from mlwaiters.budget import Budgets
 from mlwaiters.budgeted import BudgetedReader
 from mlwaiters.feed import Event, Sweep, Terms, Wait
-from mlwaiters.goals import default_goal, goal_name, parse_goal
+from mlwaiters.goals import default_goal, goal_name, parse_goal, partly
 from mlwaiters.group import Group
 from mlwaiters.looker import Looker
 from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType, Roll
@@ -45,6 +45,7 @@ class Poller:
     - `interval`: seconds between looks, a `Pace`, or one of tenacity's wait strategies.
     - `grace`: seconds for which a state out of place, or a thing not there yet, is borne with.
     - `strict`: a state that no table has is an error, rather than judged by its spelling.
+    - `allow_partial`: a run of which only some succeeded has `completed`, too, rather than failed.
     - `summaries`: the item of a listing will do for an outcome's response, where it tells the state and why; without,
       what a listing shows in part only is described once at the end.
     - `on_cancel`: with `"stop"`, and never otherwise, each of the things that hasn't ended when the call is cancelled
@@ -118,6 +119,7 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        allow_partial: bool = False,
         summaries: bool = False,
         on_cancel: OnCancel = None,
     ) -> Outcome:
@@ -132,7 +134,9 @@ class Poller:
             ReadError: AWS can't be asked.
             UnknownNameError, ValueError: the goal, the timeout, the interval or the grace makes no sense.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)(_kind(ref))
+        terms = self._terms(
+            until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
+        )(_kind(ref))
         wait = self._wait(Wait(ref, terms, _baselines(after).get(ref)))
         stopper = Stopper(self.reader, [ref], on_cancel, self._limit)
         if wait.group is not None:
@@ -161,6 +165,7 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        allow_partial: bool = False,
         summaries: bool = False,
         fail_fast: bool = False,
         on_cancel: OnCancel = None,
@@ -174,7 +179,9 @@ class Poller:
         Raises:
             UnknownNameError, ValueError: as `wait`.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
+        terms = self._terms(
+            until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
+        )
         stream = self._stream((), _named(refs), terms, after, fail_fast=fail_fast, on_cancel=on_cancel)
         async for _ in stream:
             pass  # nothing is told before all is over
@@ -190,6 +197,7 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        allow_partial: bool = False,
         summaries: bool = False,
         on_cancel: OnCancel = None,
     ) -> Stream[Outcome]:
@@ -198,7 +206,9 @@ class Poller:
         Raises:
             UnknownNameError, ValueError: as `wait`, at the call.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
+        terms = self._terms(
+            until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
+        )
         return self._stream((Outcome,), _named(refs), terms, after, on_cancel=on_cancel)
 
     def watch(
@@ -208,6 +218,7 @@ class Poller:
         timeout: float = math.inf,
         interval: Interval = None,
         strict: bool = False,
+        allow_partial: bool = False,
         history: bool = False,
     ) -> Stream[Change]:
         """Watch things, and all that listings show, until each is at rest; yields every change as soon as it is seen.
@@ -220,7 +231,7 @@ class Poller:
             UnknownNameError, ValueError: as `wait`, at the call.
             ReadError: a listing can't be read.
         """
-        terms = self._terms(until, timeout, interval, None, strict=strict)
+        terms = self._terms(until, timeout, interval, None, strict=strict, allow_partial=allow_partial)
         return self._stream((Change,), targets, terms, history=history)
 
     def stream(
@@ -232,6 +243,7 @@ class Poller:
         interval: Interval = None,
         grace: float | None = None,
         strict: bool = False,
+        allow_partial: bool = False,
         summaries: bool = False,
         history: bool = False,
         fail_fast: bool = False,
@@ -244,7 +256,9 @@ class Poller:
                 be stopped.
             ReadError: a listing can't be read.
         """
-        terms = self._terms(until, timeout, interval, grace, strict=strict, summaries=summaries)
+        terms = self._terms(
+            until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
+        )
         told = (Change, Outcome)
         return self._stream(told, targets, terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel)
 
@@ -343,6 +357,7 @@ class Poller:
         grace: float | None,
         *,
         strict: bool,
+        allow_partial: bool,
         summaries: bool = False,
     ) -> Callable[[ResourceType], Terms]:
         """Check what the caller asks for; returns what it comes to for each type, from this moment on."""
@@ -356,6 +371,7 @@ class Poller:
         def terms(kind: ResourceType) -> Terms:
             if kind not in known:
                 goal = parse_goal(kind, default_goal(kind) if until is None else until)
+                goal = partly(kind, goal) if allow_partial else goal
                 deadline = began + (kind.timeout if timeout is None else timeout)
                 patience = kind.grace if grace is None else grace
                 known[kind] = Terms(goal, began, began_at, deadline, pace, patience, strict, summaries)

@@ -100,7 +100,7 @@ def test_what_a_thing_begins_with() -> None:
     ("argv", "words"),
     [
         (["glue", "ml-task-run", "RUNING"], "glue ml-task-run: unknown state 'RUNING'; did you mean 'RUNNING'"),
-        (["glue", "ml-task-rnu", "RUNNING"], "glue: unknown resource 'ml-task-rnu'; did you mean 'ml-task-run'?"),
+        (["glue", "ml-task-rnu", "RUNNING"], "glue: unknown resource 'ml-task-rnu'; did you mean 'ml-task-run'"),
         (["glew", "x", "RUNNING"], "unknown service 'glew'; did you mean 'glue'?"),
         (["glue", "ml-task-run"], "the following arguments are required: STATE"),
     ],

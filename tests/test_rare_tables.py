@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import mlwaiters
 from mlwaiters.aws import pages
 from mlwaiters.aws.decode import described, listed
 from mlwaiters.aws.lint import problems
 from mlwaiters.aws.models import check, service_model
+from mlwaiters.cli import main
 from mlwaiters.cli.selection import Selection, UsageError, parameters, select
 from mlwaiters.errors import InvalidRequestError, ServiceError
-from mlwaiters.goals import classes, goals
-from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
+from mlwaiters.goals import classes, goals, parse_goal, partly
+from mlwaiters.model import GONE, Absent, Completed, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.report.diagram import states_mermaid, states_text
-from mlwaiters.resources import glue, sagemaker
+from mlwaiters.resources import find, glue, sagemaker
+from mlwaiters.testing import ScriptedReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mlwaiters.testing import SimulatedAWS
 
 RUN = (Request("run", ("SubmitJob",), ("SUBMITTED", "RUNNING"), ("SUCCEEDED",), ("FAILED",)),)
 
@@ -255,3 +263,43 @@ def test_what_is_still_shown_of_a_deleted_thing_is_a_deletion() -> None:
     assert "CANCELLED" in classes(kind, "settled").success
     assert "deleted" in goals(kind)
     assert "GONE, CANCELLED" in states_text(kind)
+
+
+@pytest.mark.anyio
+async def test_partial_success_will_do_where_the_caller_says_so() -> None:
+    job, whole = find("translate", "text-translation-job")("job-1"), glue.MLTaskRun("t", "r")
+    script = {job: "IN_PROGRESS 5s, COMPLETED_WITH_ERROR", whole: "RUNNING 5s, FAILED"}
+    refused = await mlwaiters.Poller(ScriptedReader(script)).wait_all([job])
+    assert [(outcome.verdict, str(outcome.goal)) for outcome in refused] == [("failed", "completed")]
+    allowed = await mlwaiters.Poller(ScriptedReader(script)).wait_all([job, whole], allow_partial=True)
+    assert [(outcome.verdict, str(outcome.goal)) for outcome in allowed] == [
+        ("met", "completed=partial"),
+        ("failed", "completed"),  # of a type that knows no partial success
+    ]
+
+
+def test_partial_success_as_a_goal() -> None:
+    run = sagemaker.PipelineExecution
+    goal = parse_goal(run, "completed=partial")
+    assert (goal, str(goal)) == (Completed(), "completed=partial")
+    assert classes(run, goal).success == ("Succeeded", "CompletedWithFailures")
+    assert {*classes(run, goal).pending, *classes(run, goal).failure} == {"Executing", "Stopping", "Stopped", "Failed"}
+    assert partly(run, "settled") == "settled"
+    with pytest.raises(mlwaiters.UnknownNameError, match="unknown goal 'completed'"):
+        parse_goal(sagemaker.Endpoint, "completed=partial")
+
+
+def test_partial_success_on_the_command_line(
+    simulated_aws: Callable[..., SimulatedAWS], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running = simulated_aws(speed=100_000)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "simulated")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "simulated")
+    pipeline = sagemaker.PipelineExecution("arn:aws:sagemaker:eu-west-1:123456789012:pipeline/p/execution/abcdefghijkl")
+    running.world.add(pipeline, "Executing 5s, CompletedWithFailures")
+    here = ["--endpoint-url", running.url, "--region", "eu-west-1"]
+    for command in (["wait", "-q"], ["status"], ["watch", "-q", "--history"]):
+        named = [*command, "sagemaker", "pipeline-execution", pipeline.values[0], *here]
+        assert main(named) == 1
+        assert main([*named, "--allow-partial"]) == 0
+    assert "CompletedWithFailures  reached" in capsys.readouterr().out

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from mlwaiters.goals import default_goal, parse_goal
+from mlwaiters.goals import default_goal, parse_goal, partly
 from mlwaiters.model import Change, Outcome, Ref, Verdict
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class Ledger:
         return Outcome(ref, goal, Verdict.PENDING, last, changes, elapsed, calls, mine)
 
 
-def wanted(ref: Ref, until: Goal | None) -> Goal:
+def wanted(ref: Ref, until: Goal | None, *, allow_partial: bool = False) -> Goal:
     """What a thing is waited for, or judged by: the goal that was asked for, or that of its type."""
-    return parse_goal(ref.type, default_goal(ref.type) if until is None else until)
+    goal = parse_goal(ref.type, default_goal(ref.type) if until is None else until)
+    return partly(ref.type, goal) if allow_partial else goal

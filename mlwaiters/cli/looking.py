@@ -33,7 +33,7 @@ AT_ONCE = 16
 
 def run(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
     """Run `mlwaiters status`; returns the exit status."""
-    survey = Survey(options.until)
+    survey = Survey(options.until, allow_partial=options.allow_partial)
     progress = Progress(Ledger(()), quiet=True)
 
     async def work() -> None:
@@ -64,8 +64,9 @@ def run(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
 class Survey:
     """What one look at everything has shown, as far as it has come."""
 
-    def __init__(self, until: str | None) -> None:
+    def __init__(self, until: str | None, *, allow_partial: bool = False) -> None:
         self._until = until
+        self._allow_partial = allow_partial
         self._shown: dict[Ref | Listing, list[Outcome]] = {}
         self._limit = anyio.CapacityLimiter(AT_ONCE)
         self.errors: list[WaiterError] = []
@@ -86,7 +87,7 @@ class Survey:
                     tasks.start_soon(self._sweep, poller, target, shown, tasks)
 
     async def _describe(self, poller: Poller, ref: Ref, shown: list[Outcome]) -> None:
-        goal = wanted(ref, self._until)
+        goal = wanted(ref, self._until, allow_partial=self._allow_partial)
         try:
             async with self._limit:
                 seen = await poller.observe(ref)
@@ -114,7 +115,7 @@ class Survey:
                 self.errors.append(error)
 
     def _sight(self, poller: Poller, seen: Observation, shown: list[Outcome], tasks: TaskGroup) -> None:
-        goal = wanted(seen.ref, self._until)
+        goal = wanted(seen.ref, self._until, allow_partial=self._allow_partial)
         if explains(seen, goal):
             shown.append(sighting(seen, goal))
         else:  # a describe says why

@@ -227,6 +227,7 @@ def _add_selection(parser: Parser, command: str) -> None:
 def _add_terms(parser: Parser, command: str) -> None:
     group = parser.add_argument_group("goal")
     group.add_argument("--until", metavar="GOAL", help="a goal, state=STATE[,STATE] or updated=CONFIGURATION")
+    group.add_argument("--allow-partial", action="store_true", help="a run of which only some succeeded is no failure")
     if command == "status":
         return
     default = "no deadline" if command == "watch" else "that of the resource type"

@@ -111,6 +111,7 @@ class _Following:
             interval=options.interval,
             grace=options.grace,
             strict=options.strict,
+            allow_partial=options.allow_partial,
             summaries=self._summaries,
             history=self._history,
             fail_fast=options.fail_fast,

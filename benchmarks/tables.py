@@ -1,4 +1,4 @@
-"""What tables cost: importing the package, loading a service's, judging a state, listing them all on the command line."""
+"""What tables cost: importing the package, loading a service's, judging a state, listing them all."""
 
 from __future__ import annotations
 
@@ -35,8 +35,14 @@ def report() -> dict[str, float]:
     print("Tables (median of whole processes; judging: the best of several runs)")
     for name, seconds in found.items():
         shown = f"{seconds * 1e6:.2f} µs" if seconds < 0.001 else f"{seconds * 1e3:.1f} ms"
-        print(f"  {name:<46}{shown:>10}  {'within' if seconds <= TARGETS[name] else 'ABOVE'} {TARGETS[name] * 1e3:g} ms")
+        print(
+            f"  {name:<46}{shown:>10}  {'within' if seconds <= TARGETS[name] else 'ABOVE'} {TARGETS[name] * 1e3:g} ms"
+        )
     return found
+
+
+def _shown(seconds: float) -> str:
+    return f"{seconds * 1e6:.2f} µs" if seconds < 0.001 else f"{seconds * 1e3:.1f} ms"
 
 
 def _listed() -> float:

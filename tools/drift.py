@@ -49,6 +49,19 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "GetUnfilteredTableMetadata": "as GetTable",
     },
     "kendra": {"DescribePrincipalMapping": "a list of what was asked for, and none of it can be asked for alone"},
+    "athena": {
+        "GetCalculationExecutionStatus": "the same calculation as GetCalculationExecution shows",
+        "GetQueryRuntimeStatistics": "a stage of the query that GetQueryExecution shows",
+        "GetSessionStatus": "the same session as GetSession shows",
+    },
+    "batch": {"DescribeJobDefinitions": "ACTIVE or INACTIVE at once, with nothing between"},
+    "cleanroomsml": {
+        "GetCollaborationMLInputChannel": "the same channel as GetMLInputChannel shows its owner",
+        "GetCollaborationTrainedModel": "the same model as GetTrainedModel shows its owner",
+    },
+    "emr": {"DescribeJobFlows": "the same cluster as DescribeCluster shows; no longer supported"},
+    "frauddetector": {"GetEventPredictionMetadata": "the status of a detector version, at the time of a prediction"},
+    "lookoutequipment": {"DescribeModelVersion": "told by a number, and an identifier is a text"},
     "personalize": {
         "DescribeFeatureTransformation": "belongs to a recipe, which the service alone makes",
         "DescribeRecipe": "made by the service alone, and always ACTIVE",

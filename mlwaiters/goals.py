@@ -117,14 +117,14 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
     elif goal == "settled":
         success, pending = set(kind.states) - kind.moving, set(kind.moving)
     elif goal == "created":
-        failure = {*row["create"].short, *halted.to, *halted.fail, *lost}
+        failure = {*row["create"].short, *row["create"].rollback, *halted.to, *halted.fail, *lost}
         pending = {*row["create"].via, *halted.via}
         success = set(kind.states) - failure - pending
     elif goal == "ready":
         makers = [row[name] for name in ("create", "update", "start", "maintain")]
         idle = {*stop.to, *({*row["start"].when} - {*row["start"].to})}  # to be started first, whatever an update did
         success = _union(maker.to for maker in makers) - idle
-        failure = _union(maker.short for maker in makers) | {*halted.to, *halted.fail} | lost
+        failure = _union(maker.short for maker in makers) | {*row["create"].rollback, *halted.to, *halted.fail} | lost
         pending = set(kind.moving) - ({*stop.via} - _union(maker.via for maker in (*makers, halted)))
     elif goal == "deleted":
         success, failure, pending = left, {*delete.short}, {*delete.via}
@@ -132,7 +132,7 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
         asked = row[_REQUEST_OF[goal_name(goal)]]
         success, failure, pending = {*asked.to}, {*asked.short, *asked.rollback, *lost}, {*asked.via}
         if asked is stop:
-            failure |= {*made.short}  # but what completed before it could be stopped is no failure: stray
+            failure |= {*made.short, *made.rollback}  # what completed before it could be stopped is none: stray
         elif success.intersection(row["maintain"].to):
             pending |= {*row["maintain"].via}  # the service's own update ends in the same state: wait it out
     return _sorted(kind, pending, success, failure)

@@ -113,7 +113,7 @@ def test_own_table_goes_before_that_of_the_catalogue() -> None:
     mine, other = replace(CompilationJob, grace=1.0), replace(Mine, service="athena")
     assert find("sagemaker", "compilation-job", [mine]) is mine
     assert find("athena", "Mine", [mine, other]) is other
-    assert list(catalogue("athena", [other])) == ["mine", *(catalogue("athena") if "athena" in SERVICES else ())]
+    assert list(catalogue("athena", [other])) == sorted(["mine", *catalogue("athena")])
     with pytest.raises(mlwaiters.UnknownNameError, match="did you mean 'athena'"):
         find("athen", "mine", [other])
 
@@ -169,7 +169,8 @@ def test_commands_that_read_tables_find_it(job_file: str, capsys: pytest.Capture
     assert main(["states", "sagemaker", "compilation", "--table", job_file, "-o", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["describe"] == "DescribeCompilationJob"
     assert main(["resources", "athena", "--table", str(EXAMPLE)]) == 0
-    assert "athena   query-execution  QueryExecutionId" in capsys.readouterr().out
+    shown = [line.split()[:3] for line in capsys.readouterr().out.splitlines()]
+    assert ["athena", "query-execution", "QueryExecutionId"] in shown
     assert main(["wait", "athena", "query-execution", "--table", str(EXAMPLE), "--help"]) == 0
     assert "--query-execution-id" in capsys.readouterr().out
 
@@ -501,4 +502,4 @@ def _value(value: Any) -> str:
         return "{" + ", ".join(f"{name} = {_value(item)}" for name, item in _given(value)) + "}"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(name)} = {_value(item)}" for name, item in value.items()) + "}"
-    return f"[{', '.join(map(_value, value))}]" if isinstance(value, tuple) else json.dumps(value)
+    return f"[{', '.join(map(_value, value))}]" if isinstance(value, (tuple, list)) else json.dumps(value)

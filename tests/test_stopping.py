@@ -229,11 +229,16 @@ def test_asyncios_own_cancellation() -> None:
 
 # --- AWS's own requests ----------------------------------------------------------------------------------------------
 
-BY_ANOTHER_NAME = {"BatchStopJobRun", "StopResource"}
+BY_ANOTHER_NAME = {"BatchStopJobRun", "CancelSteps", "StopResource"}
 TAKES_MORE = {
     "StopInferenceExperiment",  # what is to become of each variant
     "StopColumnStatisticsTaskRun",  # the table that a run is about, not the run
     "StopMaterializedViewRefreshTaskRun",  # likewise
+    "CreateListingChangeSet",  # the action
+    "StopProjectVersion",  # the ARN of what is described by a name
+    "TerminateJob",  # a reason
+    "TerminateServiceJob",  # likewise
+    "UpdateModelVersionStatus",  # the status
 }
 
 

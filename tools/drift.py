@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from mlwaiters.model import ResourceType
 
 LEFT_OUT: dict[str, dict[str, str]] = {
+    "athena": {
+        "GetCalculationExecutionStatus": "the same calculation as GetCalculationExecution shows",
+        "GetQueryRuntimeStatistics": "a stage of the query that GetQueryExecution shows",
+        "GetSessionStatus": "the same session as GetSession shows",
+    },
+    "batch": {"DescribeJobDefinitions": "ACTIVE or INACTIVE at once, with nothing between"},
     "bedrock-agent": {
         "GetAgentVersion": "shows the status of its agent",
         "GetFlowVersion": "shows the status of its flow",
@@ -36,6 +42,17 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "GetPolicyGenerationSummary": "the same generation as GetPolicyGeneration shows",
         "GetPolicySummary": "the same policy as GetPolicy shows",
     },
+    "cleanroomsml": {
+        "GetCollaborationMLInputChannel": "the same channel as GetMLInputChannel shows its owner",
+        "GetCollaborationTrainedModel": "the same model as GetTrainedModel shows its owner",
+    },
+    "datazone": {
+        "GetAsset": "the listing of an asset, as GetListing shows it",
+        "GetConnection": "each kind of connection shows its status, if any, below properties of its own",
+        "GetJobRun": "begun by the service's schedule, and by no operation",
+    },
+    "emr": {"DescribeJobFlows": "the same cluster as DescribeCluster shows; no longer supported"},
+    "frauddetector": {"GetEventPredictionMetadata": "the status of a detector version, at the time of a prediction"},
     "glue": {
         "BatchGetDevEndpoints": "another way to see what GetDevEndpoint shows",
         "DescribeInboundIntegrations": "the same integrations as DescribeIntegrations shows, from the other end",
@@ -49,19 +66,19 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "GetUnfilteredTableMetadata": "as GetTable",
     },
     "kendra": {"DescribePrincipalMapping": "a list of what was asked for, and none of it can be asked for alone"},
-    "athena": {
-        "GetCalculationExecutionStatus": "the same calculation as GetCalculationExecution shows",
-        "GetQueryRuntimeStatistics": "a stage of the query that GetQueryExecution shows",
-        "GetSessionStatus": "the same session as GetSession shows",
-    },
-    "batch": {"DescribeJobDefinitions": "ACTIVE or INACTIVE at once, with nothing between"},
-    "cleanroomsml": {
-        "GetCollaborationMLInputChannel": "the same channel as GetMLInputChannel shows its owner",
-        "GetCollaborationTrainedModel": "the same model as GetTrainedModel shows its owner",
-    },
-    "emr": {"DescribeJobFlows": "the same cluster as DescribeCluster shows; no longer supported"},
-    "frauddetector": {"GetEventPredictionMetadata": "the status of a detector version, at the time of a prediction"},
     "lookoutequipment": {"DescribeModelVersion": "told by a number, and an identifier is a text"},
+    "neptune": {"DescribeDBSubnetGroups": "complete as soon as it is there"},
+    "neptune-graph": {"GetQuery": "shown only while it runs: how it ended is told to who asked it"},
+    "opensearch": {
+        "DescribeDomainChangeProgress": "the change under way, which DescribeDomain shows too",
+        "DescribeDomainConfig": "the change under way, which DescribeDomain shows too",
+        "DescribeDomainHealth": "a measure, not a state that a request leads to",
+        "DescribeDryRunProgress": "what a domain would be like",
+        "DescribePackages": "picked by a filter that has a name and a value, and not by an identifier",
+        "DescribeReservedInstances": "a purchase, whose states no documentation tells",
+        "GetUpgradeHistory": "past upgrades, which have no identifier",
+        "GetUpgradeStatus": "the upgrade under way, which DescribeDomain shows too",
+    },
     "personalize": {
         "DescribeFeatureTransformation": "belongs to a recipe, which the service alone makes",
         "DescribeRecipe": "made by the service alone, and always ACTIVE",

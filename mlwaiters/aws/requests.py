@@ -47,7 +47,9 @@ def _places(kind: ResourceType, operation: str) -> dict[str, tuple[str, bool]]:
     """
     shape = service_model(kind.service).operation_model(operation).input_shape
     parameters = dict(shape.members) if shape is not None else {}
-    required = [name for name in (shape.required_members if shape is not None else ()) if not _token(parameters[name])]
+    needed = shape.required_members if shape is not None else ()
+    # What names the thing is no token, though Athena's model calls the identifier of the query to be stopped one.
+    required = [name for name in needed if name in kind.identifiers or not _token(parameters[name])]
     pairs = {name: name for name in required if name in kind.identifiers}
     left = [name for name in required if name not in pairs]
     over = [name for name in kind.identifiers if name not in pairs]

@@ -1,6 +1,6 @@
 """Amazon Athena: the tables of its resource types."""
 
-from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
+from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Lists, Request, ResourceType
 
 # What Athena answers for what isn't there; InvalidRequestException is also its answer to whatever else is wrong.
 _NOT_FOUND = (Absent("InvalidRequestException", r"(?i)(was|is) not found|not found\.?$|does(n't| not) exist"),)
@@ -12,6 +12,11 @@ _SESSION = Fields(
 )
 _CALCULATION_EXECUTION = Fields(
     "Status.State", reason=("Status.StateChangeReason",), created="Status.SubmissionDateTime"
+)
+_QUERY_EXECUTION = Fields(
+    "Status.State",
+    reason=("Status.StateChangeReason", "Status.AthenaError.ErrorMessage"),
+    created="Status.SubmissionDateTime",
 )
 
 CalculationExecution = ResourceType(
@@ -84,10 +89,7 @@ DataCatalog = ResourceType(
         # the service itself.
         Request(
             "create", ("CreateDataCatalog",), ("CREATE_IN_PROGRESS",), ("CREATE_COMPLETE",),
-            (
-                "CREATE_FAILED", "CREATE_FAILED_CLEANUP_IN_PROGRESS", "CREATE_FAILED_CLEANUP_COMPLETE",
-                "CREATE_FAILED_CLEANUP_FAILED",
-            ),
+            ("CREATE_FAILED", "CREATE_FAILED_CLEANUP_COMPLETE", "CREATE_FAILED_CLEANUP_FAILED"),
             rollback=("CREATE_FAILED_CLEANUP_IN_PROGRESS",),
         ),
         Request(
@@ -121,19 +123,19 @@ QueryExecution = ResourceType(
         Request("run", ("StartQueryExecution",), ("QUEUED", "RUNNING"), ("SUCCEEDED",), ("FAILED",)),
         Request("stop", ("StopQueryExecution",), (), ("CANCELLED",), when=("QUEUED", "RUNNING")),
     ),
-    describe=Describe(
-        "GetQueryExecution",
-        Fields(
-            "Status.State",
-            reason=("Status.StateChangeReason", "Status.AthenaError.ErrorMessage"),
-            created="Status.SubmissionDateTime",
-        ),
-        within="QueryExecution",
-    ),
+    describe=Describe("GetQueryExecution", _QUERY_EXECUTION, within="QueryExecution"),
     lists=None,
     absent=_NOT_FOUND,
     timeout=43200,
     minted=True,
+    batch=Batch(
+        "BatchGetQueryExecution",
+        "QueryExecutionIds",
+        "QueryExecutions",
+        "QueryExecutionId",
+        _QUERY_EXECUTION,
+        limit=50,
+    ),
 )
 
 Session = ResourceType(

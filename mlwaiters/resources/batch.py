@@ -1,6 +1,6 @@
 """AWS Batch: the tables of its resource types."""
 
-from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
+from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Lists, Parent, Request, ResourceType
 
 # ClientException is Batch's one answer to all that a caller gets wrong: the words decide.
 _NOT_FOUND = (Absent("ClientException", r"(?i)not found|does(n't| not) exist"),)
@@ -104,6 +104,7 @@ Job = ResourceType(
     absent=(),
     timeout=604800,
     minted=True,
+    batch=Batch("DescribeJobs", "jobs", "jobs", "jobId", _FIELDS, limit=100),
 )
 
 QuotaShare = ResourceType(

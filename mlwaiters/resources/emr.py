@@ -59,7 +59,7 @@ NotebookExecution = ResourceType(
     requests=(
         Request(
             "run", ("StartNotebookExecution",), ("START_PENDING", "STARTING", "RUNNING", "FINISHING"), ("FINISHED",),
-            ("FAILING", "FAILED"), rollback=("FAILING",),
+            ("FAILED",), rollback=("FAILING",),
         ),
         Request(
             "stop", ("StopNotebookExecution",), ("STOP_PENDING", "STOPPING"), ("STOPPED",),

@@ -400,9 +400,11 @@ RunTask = ResourceType(
     name="RunTask",
     identifiers=("id", "taskId"),
     requests=(
-        # A task is begun and cancelled with its run.
-        Request("run", ("StartRun",), ("PENDING", "STARTING", "RUNNING"), ("COMPLETED",), ("FAILED",)),
-        Request("stop", ("CancelRun",), ("STOPPING",), ("CANCELLED",), when=("PENDING", "STARTING", "RUNNING")),
+        # A task is begun and cancelled with its run: no operation does that to it alone.
+        Request(
+            "run", ("StartRun",), ("PENDING", "STARTING", "RUNNING", "STOPPING"), ("COMPLETED",),
+            ("FAILED", "CANCELLED"),
+        ),
     ),
     describe=Describe("GetRunTask", Fields("status", reason=("failureReason",), created="creationTime")),
     lists=Lists(

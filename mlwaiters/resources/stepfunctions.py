@@ -38,9 +38,8 @@ MapRun = ResourceType(
     name="MapRun",
     identifiers=("mapRunArn",),
     requests=(
-        # Begun by a Distributed Map state of an execution, and ended with it.
-        Request("run", ("StartExecution",), ("RUNNING",), ("SUCCEEDED",), ("FAILED",)),
-        Request("stop", ("StopExecution",), (), ("ABORTED",), when=("RUNNING",)),
+        # Begun by a Distributed Map state of an execution, and aborted with it: no operation does that to it alone.
+        Request("run", ("StartExecution",), ("RUNNING",), ("SUCCEEDED",), ("FAILED", "ABORTED")),
     ),
     describe=Describe("DescribeMapRun", Fields("status", created="startDate", arn="mapRunArn")),
     lists=None,

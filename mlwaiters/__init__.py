@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mlwaiters.aws import connect as connect
     from mlwaiters.aws.tables import load_tables as load_tables
+    from mlwaiters.aws.waiters import Waiter as Waiter
+    from mlwaiters.aws.waiters import botocore_waiter as botocore_waiter
     from mlwaiters.errors import AccessDeniedError as AccessDeniedError
     from mlwaiters.errors import CredentialsError as CredentialsError
     from mlwaiters.errors import FailureStateError as FailureStateError
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "mlwaiters.aws": ("connect",),
     "mlwaiters.aws.tables": ("load_tables",),
+    "mlwaiters.aws.waiters": ("Waiter", "botocore_waiter"),
     "mlwaiters.errors": (
         "AccessDeniedError",
         "CredentialsError",

@@ -10,7 +10,7 @@ from mlwaiters.text import format_duration, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mlwaiters.model import Goal, Observation, Ref
+    from mlwaiters.model import Goal, Json, Observation, Ref
 
 
 class UnknownNameError(ValueError):
@@ -97,13 +97,15 @@ class WaitTimeoutError(WaiterError, TimeoutError):
 class ReadError(WaiterError):
     """AWS could not be asked: the call itself failed.
 
-    `code` is AWS's error code, empty where it sent none; `calls` counts the attempts made.
+    `code` is AWS's error code, empty where it sent none; `response` its answer, as the client read it, empty where
+    there was none; `calls` counts the attempts made.
     """
 
     def __init__(self, detail: str, *, code: str = "") -> None:
         super().__init__(detail)
         self.code = code
         self.calls = 1
+        self.response: Json = {}
 
 
 class AccessDeniedError(ReadError):

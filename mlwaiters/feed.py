@@ -156,7 +156,7 @@ class Wait:
             strict=self.terms.strict,
         )
         if was is not seen:
-            known = seen.state == GONE or seen.state in self.ref.type.states
+            known = self.ref.type.knows(seen.state)
             before = None if was is None else was.state
             self.changes += (Change(self.ref, before, seen.state, seen, verdict, now - self.terms.began, known),)
             self._report()

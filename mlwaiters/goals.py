@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mlwaiters.acceptors import Accepted
 from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import GOALS, GONE, Completed, Goal, InState, Request, ResourceType, Updated
 from mlwaiters.text import quoted, unknown
@@ -40,6 +41,10 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
     Raises:
         UnknownNameError: the type has no such goal or state; the message names the nearest.
     """
+    if kind.accepted is not None:
+        if goal not in (kind.accepted, kind.accepted.name):
+            raise UnknownNameError(f"{kind}: {unknown('goal', str(goal), goals(kind))}")
+        return kind.accepted
     if isinstance(goal, str) and "=" in goal:
         goal = _spelled(goal)
     if isinstance(goal, InState):
@@ -72,6 +77,8 @@ def goal_name(goal: Goal) -> str:
     """The goal's name alone: `updated` for `Updated("config-2")`, `state` for `InState("Failed")`."""
     if isinstance(goal, str):
         return goal
+    if isinstance(goal, Accepted):
+        return "accepted"
     return "state" if isinstance(goal, InState) else "updated" if isinstance(goal, Updated) else "completed"
 
 
@@ -84,6 +91,8 @@ def partly(kind: ResourceType, goal: Goal) -> Goal:
 @cache
 def goals(kind: ResourceType) -> tuple[str, ...]:
     """The goals that make sense for a type, in the usual order."""
+    if kind.accepted is not None:
+        return (kind.accepted.name,)
     rows = {row.name for row in kind.requests}
     needs = {"completed": "run", "created": "create", "ready": "create", "updated": "update", "started": "start"}
     needs |= {"stopped": "stop", "deleted": "delete"}
@@ -92,12 +101,14 @@ def goals(kind: ResourceType) -> tuple[str, ...]:
 
 def default_goal(kind: ResourceType) -> str:
     """What waiting for a thing of this type means when nothing else is said: a run completed, a server ready."""
-    return next(goal for goal in ("completed", "ready", "settled") if goal in goals(kind))
+    return next(goal for goal in ("completed", "ready", "settled", *goals(kind)) if goal in goals(kind))
 
 
 @cache
 def classes(kind: ResourceType, goal: Goal) -> Classes:
-    """Sort every state of the type's table for a goal that `parse_goal` has accepted."""
+    """Sort every state of the type's table for a goal that `parse_goal` has accepted; none where acceptors judge."""
+    if isinstance(goal, Accepted):
+        return Classes((), (), (), ())
     row = {name: kind.request(name) or _NONE for name in ROWS}
     delete, stop, run = row["delete"], row["stop"], row["run"]
     halted, made = (stop, row["create"]) if _halts(stop, row["create"]) else (_NONE, run)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from mlwaiters.acceptors import Accepted
 from mlwaiters.goals import classes, goal_name, hopeless, on_the_way, recurs
 from mlwaiters.model import GONE, Goal, Observation, ResourceType, Updated, Verdict
 
@@ -90,6 +91,8 @@ def judge(
         PENDING: look again. MET and FAILED: the end. STRAY: out of place for longer than the grace, or for good.
         UNKNOWN: a state that the table doesn't have, and whose spelling tells nothing (or `strict`).
     """
+    if isinstance(goal, Accepted):
+        return goal.verdict(seen.response)
     kind = seen.ref.type
     patient = held < grace
     if seen.state == GONE:
@@ -98,9 +101,7 @@ def judge(
         return Verdict.MET if goal == "deleted" else Verdict.FAILED
     if goal == "deleted" and baseline is not None and _replaced(seen, baseline.created):
         return Verdict.MET
-    verdict = _verdicts(kind, goal).get(seen.state)
-    if verdict is None:
-        verdict = Verdict.UNKNOWN if strict else judge_spelling(seen.state, goal)
+    verdict = _judge_state(kind, seen.state, goal, strict=strict)
     if verdict is Verdict.MET and goal_name(goal) == "updated":
         verdict = _judge_configuration(seen, goal, baseline, evidence)
     if verdict in (Verdict.PENDING, Verdict.UNKNOWN):
@@ -155,6 +156,13 @@ _CLASS_VERDICT = {
     "failure": Verdict.FAILED,
     "stray": Verdict.STRAY,
 }
+
+
+def _judge_state(kind: ResourceType, state: str, goal: Goal, *, strict: bool) -> Verdict:
+    verdict = _verdicts(kind, goal).get(state)
+    if verdict is not None:
+        return verdict
+    return Verdict.UNKNOWN if strict else judge_spelling(state, goal)
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from mlwaiters.text import quoted, unknown
 
 if TYPE_CHECKING:
+    from mlwaiters.acceptors import Accepted
     from mlwaiters.errors import WaiterError
 
 GONE: Final = "GONE"
@@ -186,6 +187,7 @@ class ResourceType:
     twice, as a name may be. `others` are states that no request leads to. `timeout` is
     the deadline in seconds for a wait that names none, `grace` how long a state that is out of place is borne with.
     With a `batch`, many things are described together rather than looked for in a listing.
+    `interval` is the seconds between looks, where neither the wait nor the poller says.
     """
 
     service: str
@@ -201,6 +203,7 @@ class ResourceType:
     others: tuple[str, ...] = ()
     retired: str = ""
     batch: Batch | None = None
+    interval: float | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # asked for at every look: the cheapest that tells types apart
@@ -260,6 +263,15 @@ class ResourceType:
     def states(self) -> tuple[str, ...]:
         """Every state of AWS's enum, in the order in which the table first names them."""
         return _states(self)
+
+    @property
+    def accepted(self) -> Accepted | None:
+        """The one goal of a type without a table, which acceptors judge; None where there is a table."""
+        return None
+
+    def knows(self, state: str) -> bool:
+        """Whether this is a state that such a thing may have; any is, where there is no table."""
+        return state == GONE or state in self.states or self.accepted is not None
 
     @property
     def moving(self) -> frozenset[str]:
@@ -491,7 +503,7 @@ class Completed:
         return "completed=partial"
 
 
-Goal: TypeAlias = str | InState | Updated | Completed
+Goal: TypeAlias = "str | InState | Updated | Completed | Accepted"
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -42,7 +42,8 @@ class Poller:
     - `until`: the goal; that of the type where left out (a run completed, a server ready).
     - `timeout`: seconds; that of the type's table where left out. A last look is made when they are over.
     - `after`: what was observed before the request was made, so that an old success isn't taken for a new one.
-    - `interval`: seconds between looks, a `Pace`, or one of tenacity's wait strategies.
+    - `interval`: seconds between looks, a `Pace`, or one of tenacity's wait strategies; that of the poller, or else of
+      the type, where left out.
     - `grace`: seconds for which a state out of place, or a thing not there yet, is borne with.
     - `strict`: a state that no table has is an error, rather than judged by its spelling.
     - `allow_partial`: a run of which only some succeeded has `completed`, too, rather than failed.
@@ -81,7 +82,7 @@ class Poller:
             raise ValueError(f"limit must be at least 1, not {limit}")
         budgets = budget if isinstance(budget, Budgets) else Budgets(budget, published=False)
         self.reader = BudgetedReader(reader, budgets)
-        self._pace = as_pace(interval)
+        self._pace = None if interval is None else as_pace(interval)
         self._limit = limit
         self._clock = clock
         self._looker = Looker(self.reader)
@@ -282,7 +283,7 @@ class Poller:
         from mlwaiters import snapshot  # noqa: PLC0415
 
         kept = documents.read(document)
-        pace = self._pace if interval is None else as_pace(interval)
+        pace = (self._pace or as_pace(None)) if interval is None else as_pace(interval)
         clocks = snapshot.Clocks(anyio.current_time(), self._clock())
         waits = [self._wait(wait) for wait in snapshot.restore(kept, pace, clocks, tables)]
         stopper = Stopper(self.reader, _going(waits), on_cancel, self._limit)
@@ -364,7 +365,7 @@ class Poller:
         for name, seconds in (("timeout", timeout), ("grace", grace)):
             if seconds is not None and not seconds >= 0:
                 raise ValueError(f"{name} must be a number of seconds, 0 or more, not {seconds!r}")
-        pace: Pace = self._pace if interval is None else as_pace(interval)
+        asked = self._pace if interval is None else as_pace(interval)
         began, began_at = anyio.current_time(), self._clock()
         known: dict[ResourceType, Terms] = {}
 
@@ -374,6 +375,7 @@ class Poller:
                 goal = partly(kind, goal) if allow_partial else goal
                 deadline = began + (kind.timeout if timeout is None else timeout)
                 patience = kind.grace if grace is None else grace
+                pace = asked or as_pace(kind.interval)
                 known[kind] = Terms(goal, began, began_at, deadline, pace, patience, strict, summaries)
             return known[kind]
 

@@ -81,6 +81,12 @@ def test_deploy(aws: SimulatedAWS) -> None:
     assert outcome.response["EndpointConfigName"] == "churn-8"
 
 
+def test_a_waiter_of_botocore_s(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None:
+    snippet("mlwaiters.botocore_waiter(").evaluate()
+    assert re.fullmatch(r"InService arn:\S+\n", capsys.readouterr().out)
+    assert aws.counts["DescribeEndpoint"] == 1
+
+
 @pytest.mark.parametrize(
     ("title", "kinds"),
     [

@@ -14,6 +14,7 @@ from mlwaiters.model import GONE, Observation, Ref
 from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
+    from mlwaiters.errors import ReadError
     from mlwaiters.model import Fields, Listing, Roll
 
 
@@ -24,6 +25,8 @@ def described(ref: Ref, response: Mapping[str, Any], time: float) -> Observation
         ServiceError: the answer has no status where the table says it is.
     """
     describe = ref.type.describe
+    if ref.type.accepted is not None:
+        return ref.type.accepted.observe(ref, response, time)
     document: Any = response
     if describe.within.endswith("[]"):
         document = next(iter(_items(response, describe.within.removesuffix("[]"), describe.operation)), None)
@@ -33,6 +36,21 @@ def described(ref: Ref, response: Mapping[str, Any], time: float) -> Observation
     elif describe.within:
         document = dig(response, describe.within)
     return observed(ref, document, describe.fields, time=time, operation=describe.operation, response=response)
+
+
+def refused(ref: Ref, failure: ReadError, time: float) -> Observation | None:
+    """Read the answer of a describe that failed, which may be what an acceptor asks for; None where none does.
+
+    A throttle is none that only says to look again, which the budget knows better when to do, or takes any error.
+    """
+    accepted = ref.type.accepted
+    acceptor = accepted.first(failure.response) if accepted is not None and failure.response else None
+    if accepted is None or acceptor is None:
+        return None
+    throttled = isinstance(failure, ServiceError) and failure.throttled
+    if throttled and (acceptor.state == "retry" or acceptor.expected is True):
+        return None
+    return accepted.observe(ref, failure.response, time, failure.calls)
 
 
 def listed(listing: Listing, response: Mapping[str, Any], time: float) -> tuple[Observation, ...]:

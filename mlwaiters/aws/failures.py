@@ -22,7 +22,7 @@ from mlwaiters.text import redacted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mlwaiters.model import Absent
+    from mlwaiters.model import Absent, Json
 
 # botocore's own lists, and what they lack: Glue's OperationTimeoutException is a 400, yet passes.
 _THROTTLES = frozenset(standard.ThrottledRetryableChecker._THROTTLED_ERROR_CODES)  # noqa: SLF001 - no public name
@@ -113,7 +113,10 @@ def classify(error: Exception, operation: str, absent: Iterable[Absent] = ()) ->
         A `NotFoundError` where the answer matches `absent`, otherwise the `ReadError` that fits.
     """
     if isinstance(error, botocore.ClientError):
-        return _classify_answer(error, operation, absent)
+        told = _classify_answer(error, operation, absent)
+        if isinstance(told, ReadError):
+            told.response = _redacted(error.response)
+        return told
     detail = redacted(f"{operation}: {error}")
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsError(detail)
@@ -139,6 +142,12 @@ def unauthenticated(error: Exception) -> ReadError:
     if isinstance(told, ServiceError) and told.transient:
         return told
     return CredentialsError(f"no valid credentials: {told.detail}; {_ADVICE}", code=getattr(told, "code", ""))
+
+
+def _redacted(response: Json) -> Json:
+    """An answer without the credentials that its message may hold."""
+    told = response.get("Error", {})
+    return {**response, "Error": {**told, "Message": redacted(str(told.get("Message", "")))}}
 
 
 def _named(error: Exception) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import anyio
 from botocore import xform_name
 
-from mlwaiters.aws.decode import called, described, listed, parents
+from mlwaiters.aws.decode import called, described, listed, parents, refused
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
 from mlwaiters.aws.pages import page_reader, parents_reader
@@ -81,6 +81,11 @@ class AWSReader:
             seen, attempts = await self._call(kind.service, operation, ref.arguments, kind.absent, decode)
         except NotFoundError:
             return Observation(ref, GONE, self._clock(), operation)
+        except ReadError as failure:
+            answer = refused(ref, failure, self._clock())
+            if answer is None:
+                raise
+            return answer
         return seen if attempts == 1 else replace(seen, calls=attempts)
 
     async def page(self, listing: Listing | Roll, token: str = "") -> Page:

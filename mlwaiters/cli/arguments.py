@@ -9,8 +9,8 @@ import itertools
 from typing import TYPE_CHECKING
 
 from mlwaiters.cli import parser as grammar
+from mlwaiters.cli import waiters
 from mlwaiters.cli.selection import Selection, UsageError, parameters, select, unknown_option
-from mlwaiters.errors import TableError, UnknownNameError
 from mlwaiters.goals import parse_goal
 from mlwaiters.model import Listing
 from mlwaiters.resources import catalogue, find
@@ -41,6 +41,9 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
     before, names = _split(argv)
     options, rest = parser.parse_known_args(before)
     try:
+        if waiters.is_asked_for(options):
+            options, asked = waiters.read(parser, options, [*before, *names])
+            return parser, options, asked
         own = own_tables(options.table)
         if command != "status" and options.resume is not None and not options.help:
             return _resumed(command, parser, before, [*rest, *names], own)
@@ -55,7 +58,7 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
             parse_goal(each, "settled" if options.until is None else options.until)
         if command != "status":
             _check_endurance(options, targets)
-    except (UsageError, UnknownNameError, TableError) as error:
+    except (UsageError, ValueError, TypeError) as error:
         parser.error(str(error))
     return parser, options, targets
 

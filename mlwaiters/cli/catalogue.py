@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlwaiters.cli import parser as grammar
+from mlwaiters.cli import waiters
 from mlwaiters.cli.arguments import own_tables
 from mlwaiters.cli.exits import REACHED, USAGE
 from mlwaiters.cli.output import write
@@ -29,6 +30,9 @@ def resources(argv: Sequence[str]) -> int:
     parser = grammar.resources()
     options = parser.parse_args(argv)
     try:
+        if options.waiters:
+            write(waiters.catalogue(options.service, options.output))
+            return REACHED
         own = own_tables(options.table)
         chosen = services(own) if options.service is None else (options.service,)
         kinds = [kind for service in chosen for kind in catalogue(service, own).values()]

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from mlwaiters.budget import parse_budget
 from mlwaiters.cli.exits import exit_table
 from mlwaiters.cli.output import write
+from mlwaiters.pace import backoff
 from mlwaiters.text import parse_duration, printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from _typeshed import SupportsWrite
+
+    from mlwaiters.pace import Pace
 
 Read = TypeVar("Read")
 
@@ -43,6 +46,12 @@ AWS's own filters may narrow. `mlwaiters wait SERVICE RESOURCE --help` adds the 
   mlwaiters wait glue ml-task-run --transform-id tfm-1 --task-run-id tsk-1 --task-run-id tsk-2
   mlwaiters wait sagemaker training-job --all --name-contains churn -o jsonl
   mlwaiters wait --resume churn.journal
+
+With --waiter it waits as a waiter of botocore's does, of any service, or of your own in the same format: for what its
+acceptors take for success, with the waiter's own delay and number of attempts, unless --interval and --timeout say
+other. AWS's parameters of its operation are options: `mlwaiters wait --waiter SERVICE NAME --help` lists them.
+
+  mlwaiters wait --waiter ec2 instance_running --instance-ids i-0123456789abcdef0
 """
 
 WATCH = """\
@@ -70,6 +79,7 @@ List the resource types, with the identifiers that name one thing and the goals 
 
   mlwaiters resources glue
   mlwaiters resources --search StopTrainingJob
+  mlwaiters resources --waiters ec2
 """
 
 STATES = """\
@@ -164,9 +174,11 @@ def selecting(command: str) -> Parser:
 
 def resources() -> Parser:
     """The parser of `mlwaiters resources`."""
-    parser = Parser("resources", usage="resources [SERVICE] [--search WORD] [-o text|json]", description=RESOURCES)
+    usage = "resources [SERVICE] [--search WORD] [--waiters] [-o text|json]"
+    parser = Parser("resources", usage=usage, description=RESOURCES)
     parser.add_argument("service", nargs="?", metavar="SERVICE", help="of this service only")
     parser.add_argument("--search", metavar="WORD", help="with this in a name, an operation or a state")
+    parser.add_argument("--waiters", action="store_true", help="the waiters that botocore has instead, for `--waiter`")
     _add_table(parser)
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text", help="default: text")
     return parser
@@ -220,6 +232,11 @@ def _add_selection(parser: Parser, command: str) -> None:
     group.add_argument("--from-file", metavar="FILE", help="one JSON reference a line; - for standard input")
     everything = "everything that isn't settled in the listing" if command == "wait" else "everything in the listing"
     group.add_argument("--all", action="store_true", dest="everything", help=everything)
+    if command != "watch":
+        group.add_argument(
+            "--waiter", nargs=2, metavar=("SERVICE", "NAME"), help="one of botocore's waiters, whose acceptors judge"
+        )
+        group.add_argument("--waiter-file", metavar="FILE", help="where that waiter stands, if it isn't botocore's own")
     if command == "watch":
         group.add_argument("--history", action="store_true", help="tell of what is already at rest too")
 
@@ -234,7 +251,12 @@ def _add_terms(parser: Parser, command: str) -> None:
     group.add_argument(
         "--timeout", type=_duration, metavar="TIME", help=f"such as 90s, 15m or 1h30m; default: {default}"
     )
-    group.add_argument("--interval", type=_duration, metavar="TIME", help="between looks; default: 5s, growing to 60s")
+    group.add_argument(
+        "--interval",
+        type=_interval,
+        metavar="TIME",
+        help="between looks; default: backoff, from 5s, growing to 60s; a waiter's own delay",
+    )
     group.add_argument("--grace", type=_duration, metavar="TIME", help="for a thing that isn't there yet, or astray")
     group.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
     group.add_argument("--strict", action="store_true", help="a state that the table doesn't have is an error")
@@ -282,6 +304,10 @@ def _add_output(parser: Parser, command: str) -> None:
 
 def _duration(text: str) -> float:
     return _checked(parse_duration, text)
+
+
+def _interval(text: str) -> float | Pace:
+    return backoff() if text == "backoff" else _duration(text)
 
 
 def _budget(text: str) -> float | dict[str, float]:

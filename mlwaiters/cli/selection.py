@@ -296,6 +296,8 @@ def _kind_of(given: Mapping[str, Any], kind: ResourceType | None, own: Sequence[
     if "service" not in given and "resource" not in given:
         return kind
     words = given.get("service"), given.get("resource")
+    if kind is not None and words == (kind.service, kind.resource):
+        return kind
     if not all(isinstance(word, str) for word in words):
         raise UnknownNameError("service and resource must both be given, as words")
     return find(str(words[0]), str(words[1]), own)

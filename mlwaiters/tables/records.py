@@ -13,7 +13,7 @@ from mlwaiters.text import parse_duration, quoted, unknown
 
 Record = TypeVar("Record")
 
-_DURATIONS = ("timeout", "grace")
+_DURATIONS = ("timeout", "grace", "interval")
 _WORDS = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 

@@ -165,3 +165,59 @@ async def test_a_table_of_ones_own(url: str) -> None:
         outcome = await poller.wait(query_execution(query["QueryExecutionId"]), interval=0.01, timeout=5)
     assert outcome.state == "SUCCEEDED"
     assert outcome.response["QueryExecution"]["Query"] == "select 1"
+
+
+async def test_botocore_s_own_waiters(url: str) -> None:
+    waiter = mlwaiters.botocore_waiter
+    client = boto3.client("ec2", endpoint_url=url)
+    made = client.run_instances(ImageId="ami-12c6146b", MinCount=2, MaxCount=2)["Instances"]
+    instances = {"InstanceIds": [each["InstanceId"] for each in made]}
+    bucket = {"Bucket": "churn"}
+    storage = boto3.client("s3", endpoint_url=url)
+    table = {"TableName": "churn"}
+    boto3.client("dynamodb", endpoint_url=url).create_table(
+        **table,
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    async with mlwaiters.connect(endpoint_url=url, interval=0.01) as poller:
+        running = await poller.wait(waiter("ec2", "instance_running")(**instances))
+        absent = await poller.wait(waiter("s3", "bucket_not_exists")(**bucket))
+        with pytest.raises(mlwaiters.WaitTimeoutError, match=r"still HTTP 404 after .*, not bucket_exists"):
+            await poller.wait(waiter("s3", "bucket_exists")(**bucket), timeout=0.05)
+        storage.create_bucket(**bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        storage.put_object(**bucket, Key="model/1", Body=b"")
+        there = await poller.wait_all([
+            waiter("s3", "bucket_exists")(**bucket),
+            waiter("s3", "object_exists")(**bucket, Key="model/1"),
+            waiter("dynamodb", "table_exists")(**table),
+        ])  # fmt: skip
+        client.terminate_instances(**instances)
+        with pytest.raises(mlwaiters.FailureStateError, match="terminated instead of instance_running"):
+            await poller.wait(waiter("ec2", "instance_running")(**instances))
+        unknown = waiter("ec2", "instance_running")(InstanceIds=["i-0123456789abcdef0"])
+        with pytest.raises(mlwaiters.WaitTimeoutError, match=r"still InvalidInstanceID\.NotFound"):
+            await poller.wait(unknown, timeout=0.05)
+    assert running.state == "running"
+    assert len(running.response["Reservations"][0]["Instances"]) == 2
+    assert absent.state == "HTTP 404"
+    assert [outcome.state for outcome in there] == ["HTTP 200", "HTTP 200", "ACTIVE"]
+    assert there[1].ref.label == "churn/model/1"
+
+
+async def test_botocore_s_own_waiters_for_notebooks(url: str) -> None:
+    name = {"NotebookInstanceName": "churn"}
+    client = boto3.client("sagemaker", endpoint_url=url)
+    client.create_notebook_instance(**name, InstanceType="ml.t2.medium", RoleArn=ROLE)
+    seen = []
+    async with mlwaiters.connect(endpoint_url=url, interval=0.01) as poller:
+        for waiter, then in (
+            ("notebook_instance_in_service", client.stop_notebook_instance),
+            ("notebook_instance_stopped", client.delete_notebook_instance),
+            ("notebook_instance_deleted", lambda **_: None),
+        ):
+            outcome = await poller.wait(mlwaiters.botocore_waiter("sagemaker", waiter)(**name), timeout=5)
+            seen.append(outcome.state)
+            then(**name)
+    assert seen == ["InService", "Stopped", "ValidationException"]

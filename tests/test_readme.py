@@ -45,7 +45,7 @@ def test_all_snippets_are_here() -> None:
 
 
 def test_wait(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None:
-    snippet("outcome = await poller.wait(").evaluate()
+    snippet("await poller.wait(sagemaker.CompilationJob").evaluate()
     assert re.fullmatch(r"COMPLETED s3://\S+\n", capsys.readouterr().out)
     assert aws.counts["DescribeCompilationJob"] == 1
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from mlwaiters.budget import Given
     from mlwaiters.errors import WaiterError
-    from mlwaiters.pace import Pace
     from mlwaiters.reader import Reader
     from mlwaiters.stopping import OnCancel
 

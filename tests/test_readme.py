@@ -41,7 +41,7 @@ def snippet(containing: str) -> Example:
 
 
 def test_all_snippets_are_here() -> None:
-    assert len(EXAMPLES) == TEXT.count("```python") == 5
+    assert len(EXAMPLES) == TEXT.count("```python") == 6
 
 
 def test_wait(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,9 +111,9 @@ def catalogue(service: str | None, form: str) -> str:
 def _waiter(options: argparse.Namespace) -> Waiter:
     if options.waiter is None:
         raise UsageError("--waiter-file needs --waiter SERVICE NAME: which of its waiters, and of what service")
-    for name in ("journal", "stop_on_interrupt"):
-        if getattr(options, name, None):
-            raise UsageError(f"--{name.replace("_", "-")} has no place beside --waiter: it needs a table")
+    for name in ("journal", "resume", "stop-on-interrupt"):
+        if getattr(options, name.replace("-", "_"), None):
+            raise UsageError(f"--{name} has no place beside --waiter: it is for things that have a table")
     if options.until is not None:
         raise UsageError("--until has no place beside --waiter, whose acceptors are the goal; leave it out")
     from mlwaiters.aws.waiters import botocore_waiter  # noqa: PLC0415

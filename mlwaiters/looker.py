@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mlwaiters.model import Observation, Page
 
 Thing = TypeVar("Thing")
+Failed = TypeVar("Failed", bound=BaseException)
 
 logger = logging.getLogger("mlwaiters")
 
@@ -81,7 +82,7 @@ class Looker:
                 seen = await self.reader.describe_once(ref)
                 self.heard.add(ref.type.service)
             except ReadError as error:
-                failed = error
+                failed = _bare(error)
         cut = seen is None and failed is None
         failed = failed or _unanswered(ref.type.describe.operation)
         now = anyio.current_time()
@@ -111,7 +112,7 @@ class Looker:
             with scope:
                 await self._read(going)
         except (NotFoundError, ReadError) as error:
-            failed = error
+            failed = _bare(error)
         finally:
             group.reading = None
             landed.set()
@@ -163,6 +164,12 @@ def _slices(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
 
 def _is_due(wait: Wait) -> bool:
     return wait.outcome is None and (wait.asked or wait.due <= anyio.current_time())
+
+
+def _bare(error: Failed) -> Failed:
+    """An error without the frames that it came through: it is kept with a wait, and they would keep its caller."""
+    error.__traceback__ = error.__context__ = None
+    return error
 
 
 def _unanswered(operation: str) -> ServiceError:

@@ -100,6 +100,8 @@ class Pump:
             raise _alone(group) from None
         finally:
             self._agenda.rest()
+            if not self._waiting:
+                _leave(self._agenda.flocks)  # at once, whoever holds on to what is over
         if self._broken is not None and not self._events:
             broken, self._broken = self._broken, None
             raise broken

@@ -226,7 +226,7 @@ def test_a_call_can_be_cancelled_at_every_step_of_every_moment(
         for budget in poller.reader.budgets.known.values():
             assert not budget._alone
             assert not budget._many
-        moments = {call.time for call in reader.calls} | {call.time + 0.5 for call in reader.calls}
+        moments = {made.time + late for made in reader.calls for late in (0.0, 0.5)}
         return scope.cancelled_caught, sorted(moments)
 
     _, moments = run(trial, 1000.0, 0, backend=backend)

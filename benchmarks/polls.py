@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ async def measure(url: str) -> Cost:
     async with (
         AioSession().create_client("sagemaker", endpoint_url=url, config=config) as stock,
         Clients(endpoint_url=url) as clients,
-        mlwaiters.connect(endpoint_url=url, interval=0) as poller,
+        mlwaiters.connect(endpoint_url=url, interval=0, budget=math.inf) as poller,
     ):
         ours = await clients.get("sagemaker")
         await poller.observe(job)

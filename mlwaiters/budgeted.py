@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mlwaiters.model import ResourceType
     from mlwaiters.reader import Reader, Stopping
 
-Answer = TypeVar("Answer", Observation, Page)
+Answer = TypeVar("Answer")
 Target: TypeAlias = Ref | Listing | Roll
 
 ATTEMPTS = 4
@@ -80,18 +80,7 @@ class BudgetedReader:
         request = ref.type.request("stop")
         assert request is not None  # whoever asks has looked
         budget = self.budgets.of(ref.type.service, request.by[0])
-        for attempt in range(1, ATTEMPTS + 1):
-            await _granted(budget, ref)
-            asked = anyio.current_time()
-            try:
-                await cast("Stopping", self.reader).stop(ref)
-            except ServiceError as error:
-                _note(budget, error, asked)
-                if not error.throttled or attempt == ATTEMPTS:
-                    raise
-            else:
-                budget.answered(anyio.current_time())
-                return
+        await _patiently(budget, lambda: _noted(budget, cast("Stopping", self.reader).stop(ref)))
 
     async def describe(self, ref: Ref) -> Observation:
         """Look at one thing.
@@ -99,7 +88,7 @@ class BudgetedReader:
         Raises:
             ReadError: the call failed, or was throttled again and again.
         """
-        return await self._patiently(ref, lambda: self.describe_once(ref))
+        return await _patiently(self.budget(ref), lambda: self.describe_once(ref))
 
     async def page(self, listing: Listing, token: str = "") -> Page:
         """Read one page of a listing.
@@ -107,7 +96,7 @@ class BudgetedReader:
         Raises:
             ReadError: the call failed, or was throttled again and again. NotFoundError: the parent isn't there.
         """
-        return await self._patiently(listing, lambda: self.page_once(listing, token))
+        return await _patiently(self.budget(listing), lambda: self.page_once(listing, token))
 
     async def pages(self, listing: Listing) -> AsyncIterator[Page]:
         """Read a listing from its first page to its last.
@@ -128,7 +117,7 @@ class BudgetedReader:
         Raises:
             ReadError: the call failed.
         """
-        return await self._noted(ref, self.reader.describe(ref))
+        return await _noted(self.budget(ref), self.reader.describe(ref))
 
     async def page_once(self, listing: Listing | Roll, token: str = "") -> Page:
         """Read one page by a call that has been granted.
@@ -136,31 +125,38 @@ class BudgetedReader:
         Raises:
             ReadError: the call failed. NotFoundError: the parent isn't there.
         """
-        return await self._noted(listing, self.reader.page(listing, token))
+        return await _noted(self.budget(listing), self.reader.page(listing, token))
 
-    async def _patiently(self, target: Target, once: Callable[[], Awaitable[Answer]]) -> Answer:
-        for _ in range(ATTEMPTS - 1):
-            await self.grant(target, once)
-            try:
-                return await once()
-            except ServiceError as error:
-                if not error.throttled:
-                    raise
-        await self.grant(target, once)
-        return await once()
 
-    async def _noted(self, target: Target, call: Awaitable[Answer]) -> Answer:
-        """Make a call, and tell its budget how it went."""
-        budget, asked = self.budget(target), anyio.current_time()
+async def _patiently(budget: Budget, once: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Make a call as soon as it is granted; again, where it is throttled, up to `ATTEMPTS` times."""
+    attempt = 1
+    while True:
+        await _granted(budget, once)
         try:
-            answer = await call
+            return await once()
         except ServiceError as error:
-            _note(budget, error, asked)
-            raise
+            if not error.throttled or attempt == ATTEMPTS:
+                raise
+        attempt += 1
+
+
+async def _noted(budget: Budget, call: Awaitable[Answer]) -> Answer:
+    """Make a call that has been granted, and tell the budget how it went."""
+    asked = anyio.current_time()
+    try:
+        answer = await call
+    except ServiceError as error:
         now = anyio.current_time()
+        budget.spent(error.calls - 1, now)
+        if error.throttled:
+            budget.throttled(now, asked=asked, retry_after=error.retry_after)
+        raise
+    now = anyio.current_time()
+    if isinstance(answer, Observation | Page):
         budget.spent(answer.calls - 1, now)
-        budget.answered(now)
-        return answer
+    budget.answered(now)
+    return answer
 
 
 async def _granted(
@@ -181,11 +177,3 @@ async def _granted(
                 return False
     finally:
         budget.withdraw(who)
-
-
-def _note(budget: Budget, error: ServiceError, asked: float) -> None:
-    """Tell a budget of a call that failed."""
-    now = anyio.current_time()
-    budget.spent(error.calls - 1, now)
-    if error.throttled:
-        budget.throttled(now, asked=asked, retry_after=error.retry_after)

@@ -142,3 +142,8 @@ class ServiceError(ReadError):
         self.answered = answered
         self.throttled = throttled
         self.retry_after = retry_after
+
+    @classmethod
+    def unanswered(cls, what: str) -> Self:
+        """Nobody has answered a call in the time that there was for it."""
+        return cls(f"{what}: no answer in time", transient=True, answered=False)

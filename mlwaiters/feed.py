@@ -431,9 +431,9 @@ class Sweep:
 
 def outdated(seen: Observation, last: Observation | None) -> bool:
     """Whether a listing that lags behind shows a thing as it was before it was last seen."""
-    if last is None or seen.modified is None or last.modified is None:
+    if last is None or seen.state == last.state:
         return False
-    return seen.modified < last.modified and seen.state != last.state
+    return seen.modified is not None and last.modified is not None and seen.modified < last.modified
 
 
 def _at_rest(seen: Observation) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mlwaiters.errors import ReadError
-    from mlwaiters.feed import Sweep, Wait
+    from mlwaiters.feed import Sweep, Terms, Wait
     from mlwaiters.model import Listing, Observation, Page
 
 SULK = 60.0
@@ -116,10 +116,11 @@ class Group:
         if not whole and (self.closed or len(self._members) < 2):
             return None
         soon = now if self._rounded is None else now + (now - self._rounded) / 2
-        due, worth = self._tally(now, soon)
+        due, worth, terms = self._tally(now, soon)
         if whole:
             joining = [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)]
-            return Round(self, math.inf, due, now, joining)
+            terms = [*terms, *(sweep.terms for sweep in joining)]
+            return Round(self, math.inf, due, now, terms=terms, sweeps=joining)
         unknown = worth.pop(UNKNOWN, 0)
         worth.pop(FAR, 0)
         pages = cheapest(worth)
@@ -127,27 +128,29 @@ class Group:
             pages = 1  # nobody knows: one page tells
         if not pages and self._lost:
             self._sulking = max(self._sulking, now + SULK)
-        if not pages:
-            return None
-        return Round(self, pages, due, now)
+        return Round(self, pages, due, now, terms=terms) if pages else None
 
-    def _tally(self, now: float, soon: float) -> tuple[Counter[int], dict[int, float]]:
-        """How many things are due on each page, and how many calls it is worth to see what is on it."""
+    def _tally(self, now: float, soon: float) -> tuple[Counter[int], dict[int, float], Iterable[Terms]]:
+        """How many things are due on each page, how many calls it is worth to see what is on it; and on what terms."""
         if isinstance(self.listing, Roll):
             self._enrol(now, soon)
         due: Counter[int] = Counter()  # by page: how many things
         worth: defaultdict[int, float] = defaultdict(float)  # and what those are worth that will be due soon
+        terms: dict[int, Terms] = {}
         for wait in self._members.values():
             calls = _worth(wait, now, soon)
             if wait.twin is not None:
                 calls = max(calls, *(_worth(twin, now, soon) for twin in wait.twins()))
+                terms |= {id(each.terms): each.terms for each in (wait, *wait.twins()) if _worth(each, now, now) == 1}
+            elif calls == 1:
+                terms[id(wait.terms)] = wait.terms
             if calls == 1:
                 due[wait.page] += 1
             elif calls > 0:
                 worth[wait.page] += calls
         for page, count in due.items():
             worth[page] += count
-        return due, worth
+        return due, worth, terms.values()
 
     def _enrol(self, now: float, soon: float) -> None:
         """Put what is due on the pages of a roll, before what is due soon."""
@@ -197,12 +200,18 @@ class Round:
 
     __slots__ = (
         "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_throttled", "_unclear", "_unpaid",
-        "_whole", "cut", "deadline",
-        "group", "paging", "sweeps", "turned",
+        "_whole", "cut", "deadline", "group", "paging", "sweeps", "turned",
     )  # fmt: skip
 
     def __init__(
-        self, group: Group, pages: float, due: Mapping[int, int], now: float, sweeps: Sequence[Sweep] = ()
+        self,
+        group: Group,
+        pages: float,
+        due: Mapping[int, int],
+        now: float,
+        *,
+        terms: Iterable[Terms],
+        sweeps: Sequence[Sweep] = (),
     ) -> None:
         """Begin. `due` says how many of the things that are due stand on each page, or where nobody knows."""
         self.group = group
@@ -218,9 +227,9 @@ class Round:
         self._due = sum(due.values())
         self._behind = sum(count for page, count in due.items() if page == FAR or page >= pages)
         self._missing = self._due - self._behind
-        terms = {id(item.terms): item.terms for item in (*sweeps, *(self._absent() if due else ()))}.values()
-        self.cut = min((each.cut for each in terms), default=math.inf)
-        self.deadline = min((each.deadline for each in terms), default=math.inf)
+        self.cut, self.deadline = math.inf, math.inf
+        for each in terms:
+            self.cut, self.deadline = min(self.cut, each.cut), min(self.deadline, each.deadline)
         self._read = self._throttled = self._unclear = 0
         self._saved = self._unpaid = 0.0
 
@@ -248,7 +257,9 @@ class Round:
 
     def _find(self, wait: Wait) -> None:
         """Strike a thing off those for which this round is made, if it is one of them and hasn't been found yet."""
-        if any(_worth(each, self._began, -math.inf) == 1 for each in (wait, *wait.twins())):
+        began = self._began
+        is_due = _worth(wait, began, began) == 1
+        if is_due or (wait.twin is not None and any(_worth(twin, began, began) == 1 for twin in wait.twins())):
             if wait.page == FAR or wait.page >= self._pages:
                 self._behind -= 1
             else:
@@ -257,7 +268,7 @@ class Round:
     def _absent(self) -> list[Wait]:
         """The waits for which this round is made, and which haven't been served yet."""
         began = self._began
-        return [wait for wait in self.group.waits() if wait.due <= began and _worth(wait, began, -math.inf) == 1]
+        return [wait for wait in self.group.waits() if wait.due <= began and _worth(wait, began, began) == 1]
 
     def share(self, page: Page, shown: int) -> float:
         """The part of a page's calls that each of those takes who see something on it; of pages before it, too."""
@@ -301,7 +312,7 @@ class Round:
 
     def finish(self, now: float) -> None:
         """Close the round: absence proves nothing, so what is due and was not found is to be described."""
-        absent = self._absent()
+        absent = self._absent() if self._missing + self._behind > 0 else []
         for wait in absent:
             if wait.page < self._pages:
                 wait.page = FAR

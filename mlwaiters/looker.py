@@ -84,7 +84,7 @@ class Looker:
             except ReadError as error:
                 failed = _bare(error)
         cut = seen is None and failed is None
-        failed = failed or _unanswered(ref.type.describe.operation)
+        failed = failed or ServiceError.unanswered(ref.type.describe.operation)
         now = anyio.current_time()
         for wait in waits:
             if wait.outcome is not None:  # it may have been given up meanwhile
@@ -119,7 +119,7 @@ class Looker:
         if failed is not None:
             going.fail(failed, anyio.current_time(), heard=group.listing.type.service in self.heard)
         elif scope.cancelled_caught:
-            going.cut_short(_unanswered(str(group.listing)), anyio.current_time())
+            going.cut_short(ServiceError.unanswered(str(group.listing)), anyio.current_time())
 
     async def _read(self, going: Round) -> None:
         page = await self.reader.page_once(going.paging.target, going.paging.token)
@@ -170,7 +170,3 @@ def _bare(error: Failed) -> Failed:
     """An error without the frames that it came through: it is kept with a wait, and they would keep its caller."""
     error.__traceback__ = error.__context__ = None
     return error
-
-
-def _unanswered(operation: str) -> ServiceError:
-    return ServiceError(f"{operation}: no answer in time", transient=True, answered=False)

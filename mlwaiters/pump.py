@@ -77,11 +77,7 @@ class Pump:
     @property
     def busy(self) -> bool:
         """Whether there is anything to tell, or still to be waited for."""
-        return bool(self._events) or self._broken is not None or self._waiting
-
-    @property
-    def _waiting(self) -> bool:
-        return self._agenda.waiting
+        return bool(self._events) or self._broken is not None or self._agenda.waiting
 
     async def run(self) -> list[Event]:
         """Look at what is due until there is something to tell, or nothing is waited for any more.
@@ -100,7 +96,7 @@ class Pump:
             raise _alone(group) from None
         finally:
             self._agenda.rest()
-            if not self._waiting:
+            if not self._agenda.waiting:
                 _leave(self._agenda.flocks)  # at once, whoever holds on to what is over
         if self._broken is not None and not self._events:
             broken, self._broken = self._broken, None
@@ -110,7 +106,7 @@ class Pump:
 
     async def _run(self) -> None:
         async with anyio.create_task_group() as tasks:
-            while self._waiting and self._broken is None and not self._events:
+            while self._agenda.waiting and self._broken is None and not self._events:
                 self._bell.anew()
                 self._end_overdue(anyio.current_time())
                 errands = self._agenda.errands(anyio.current_time())
@@ -119,7 +115,7 @@ class Pump:
                     tasks.start_soon(self._fly, errand)
                 self._collect()
                 await self._rest()
-            if self._waiting:
+            if self._agenda.waiting:
                 await self._drain()
             tasks.cancel_scope.cancel()
 
@@ -131,11 +127,11 @@ class Pump:
             if wait.sweep is not None:
                 wait.sweep.tell(wait.news(), now)
         for sweep in sweeps:
-            sweep.miss(ServiceError(f"{sweep.listing}: no answer in time", transient=True, answered=False), now)
+            sweep.miss(ServiceError.unanswered(str(sweep.listing)), now)
 
     async def _rest(self) -> None:
         """Sleep until there is news, or something is due; not at all where there is something to tell already."""
-        if self._waiting and not self._events:
+        if self._agenda.waiting and not self._events:
             with anyio.CancelScope(deadline=self._agenda.next_due):
                 await self._bell.rung.wait()
             self._collect()

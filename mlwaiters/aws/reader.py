@@ -103,38 +103,43 @@ class AWSReader:
         turn = {lists.token: token} if token else {}
         if parent is not None and listing.orphaned:
             limited = {lists.limit_parameter: parent.limit} if lists.limit_parameter else {}
-            arguments = {**limited, **turn}
             with reading(parents_reader(listing)):
-                page, attempts = await self._call(
+                return await self._page(
                     kind.service,
                     parent.operation,
-                    arguments,
+                    {**limited, **turn},
                     (),
                     lambda answer: page_of(answer) or _page_of_parents(listing, answer),
                 )
-            return page if attempts == 1 else replace(page, calls=attempts)
-        arguments = {**listing.arguments, **turn}
-        absent = kind.absent if parent is not None else ()
         with reading(page_reader(listing, self._clock)):
-            page, attempts = await self._call(
+            return await self._page(
                 kind.service,
                 lists.operation,
-                arguments,
-                absent,
+                {**listing.arguments, **turn},
+                kind.absent if parent is not None else (),
                 lambda answer: page_of(answer) or _page_of_items(listing, answer, self._clock()),
             )
-        return page if attempts == 1 else replace(page, calls=attempts)
 
     async def _roll(self, roll: Roll) -> Page:
         for ref in roll.refs:
             check(ref)
-        page, attempts = await self._call(
+        return await self._page(
             roll.type.service,
             roll.batch.operation,
             roll.arguments,
             (),
             lambda answer: Page(called(roll, answer, self._clock())),
         )
+
+    async def _page(
+        self,
+        service: str,
+        operation: str,
+        arguments: dict[str, Any],
+        absent: Iterable[Absent],
+        decode: Callable[[dict[str, Any]], Page],
+    ) -> Page:
+        page, attempts = await self._call(service, operation, arguments, absent, decode)
         return page if attempts == 1 else replace(page, calls=attempts)
 
     def stoppable(self, kind: ResourceType) -> bool:

@@ -169,10 +169,21 @@ class Wait:
             self._end(verdict, now, self._complaint(verdict, seen, is_other=is_other))
 
     def _go_on(self, now: float) -> None:
-        if now >= self.terms.deadline:
-            self.expire(now)
-        else:
+        if now < self.terms.deadline:
             self._schedule(now)
+        elif self.asked:
+            pass  # a describe has the last word
+        elif self._is_hearsay() and self.group is not None and self.group.afford():
+            self.doubt(now)
+        else:
+            self.expire(now)
+
+    def _is_hearsay(self) -> bool:
+        """Whether it was a listing that showed what was seen last: it may be behind."""
+        lists, describe = self.ref.type.lists, self.ref.type.describe
+        if self.last is None or lists is None or lists.operation == describe.operation:
+            return False
+        return self.last.operation == lists.operation
 
     def news(self) -> list[Event]:
         """What has been seen since this was last asked: the changes, and the outcome, if there is one."""
@@ -212,6 +223,11 @@ class Wait:
             self.asked, self.due = True, now
             self._report()
 
+    def doubt(self, now: float) -> None:
+        """Have it described besides: what its listing shows may be behind."""
+        self.naive -= 1
+        self.describe(now)
+
     def skip(self, now: float) -> None:
         """Leave out the look that is due."""
         self._schedule(now)
@@ -222,7 +238,8 @@ class Wait:
             return self.abandon(self.error, now)
         if self.last is not None and self.last.state == GONE:
             return self._end(Verdict.FAILED, now, NotFoundError("there is no such thing yet, and the time is up"))
-        state = "not yet seen" if self.last is None else f"still {self.last.state}"
+        still = "still listed as" if self._is_hearsay() else "still"
+        state = "not yet seen" if self.last is None else f"{still} {self.last.state}"
         failing = f"; the latest call failed: {self.error.detail}" if self.error else ""
         detail = (
             f"{state} after {format_duration(now - self.terms.began)}, not {self.terms.goal}; "

@@ -33,6 +33,12 @@ ATTEMPTS = 4
 IDLE = 60.0
 """Seconds for which a look can be overdue, and its wait still be that of somebody who is looking."""
 
+BELIEVED = 600.0
+"""Seconds for which a listing is taken at its word; then what it has shown unchanged for longest is described."""
+
+BEHIND = 120.0
+"""Seconds by which a listing may be behind; one that is further behind isn't relied upon."""
+
 
 class Group:
     """All waits on things of one listing, and all sweeps of it, whichever calls of a poller they belong to.
@@ -45,12 +51,13 @@ class Group:
     shown here serves there, too.
 
     No more calls are spent than describing each thing would have taken. What pages have saved so far may be risked on
-    one that shows nothing; what they have cost beyond that is made good by leaving out as many looks.
+    one that shows nothing, or spent on a describe that tells whether they are right; what they have cost beyond that is
+    made good by leaving out as many looks.
     """
 
     __slots__ = (
-        "__weakref__", "_balance", "_lost", "_members", "_rounded", "_sulking", "closed", "listing", "reading", "round",
-        "scope", "sweeps",
+        "__weakref__", "_balance", "_believed", "_doubted", "_lost", "_members", "_rounded", "_sulking", "closed",
+        "listing", "reading", "round", "scope", "sweeps",
     )  # fmt: skip
 
     def __init__(self, listing: Listing | Roll, scope: Group | None = None) -> None:
@@ -65,6 +72,8 @@ class Group:
         self._sulking = -math.inf
         self._lost = 0
         self._balance = 0.0
+        self._believed: float | None = None
+        self._doubted: Wait | None = None
 
     def __len__(self) -> int:
         return len(self._members)
@@ -78,6 +87,8 @@ class Group:
         """Serve a wait no longer; one that isn't here is let go as well."""
         others = [twin for twin in self.waits_on(wait.ref.values) if twin is not wait]
         self._members.pop(wait.ref.values, None)
+        if wait is self._doubted:
+            self._doubted = None
         for twin in reversed(others):
             self.join(twin)
         wait.twin = None
@@ -181,6 +192,32 @@ class Group:
         self._balance += saved
         self._lost = 0 if found else self._lost + 1
         self._sulking = -math.inf if found else now + SULK * 2 ** (self._lost - 1)
+
+    def afford(self) -> bool:
+        """Spend a call that pages have saved on a describe besides, if they have saved one."""
+        affords = self._balance >= 1
+        self._balance -= affords
+        return affords
+
+    def doubt(self, now: float) -> None:
+        """From time to time, have described what the listing has shown unchanged for longest: it may be far behind."""
+        if self._believed is None or now - self._believed < BELIEVED:
+            self._believed = now if self._believed is None else self._believed
+            return
+        shown = [wait for wait in self._members.values() if wait.page >= 0 and wait.due > now and not wait.asked]
+        oldest = min(shown, key=lambda wait: wait.since, default=None)
+        if oldest is not None and now - oldest.since >= BELIEVED and self.afford():
+            self._believed, self._doubted = now, oldest
+            oldest.doubt(now)
+
+    def compare(self, wait: Wait, seen: Observation) -> None:
+        """Leave a listing alone that has shown a thing, which was then described, as it had long ceased to be."""
+        shown = wait.last
+        if wait is not self._doubted or shown is None:
+            return
+        self._doubted = None
+        if shown.state != seen.state and seen.modified is not None and shown.time - seen.modified > BEHIND:
+            self.shun()
 
     def shun(self) -> None:
         """Make no more rounds: the listing can't be read, whatever a describe can."""
@@ -321,6 +358,7 @@ class Round:
         for wait in self.group.spare(absent, now):
             wait.calls += self._unpaid / len(absent)  # pages that showed nothing to anyone
             wait.describe(now)
+        self.group.doubt(now)
         for sweep in self.sweeps:
             sweep.finish(now)
 

@@ -91,6 +91,8 @@ class Looker:
                 continue
             wait.asked = False
             if seen is not None:
+                if wait.group is not None:
+                    wait.group.compare(wait, seen)
                 wait.see(seen, now, seen.calls / len(waits))
             else:
                 heard = ref.type.service in self.heard or (cut and now < wait.terms.cut)

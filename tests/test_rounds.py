@@ -20,6 +20,7 @@ from mlwaiters.errors import (
     ServiceError,
     WaitTimeoutError,
 )
+from mlwaiters.feed import LAST_LOOK
 from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Outcome, Ref, Request, ResourceType, Roll
 from mlwaiters.plan import cheapest
 from mlwaiters.poller import Poller
@@ -28,7 +29,7 @@ from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import ScriptedReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 pytestmark = pytest.mark.anyio
 
@@ -113,7 +114,8 @@ async def test_what_a_listing_does_not_show_is_described_once_at_the_end() -> No
 
 
 @pytest.mark.parametrize(
-    ("end", "described"), [("COMPLETED", 0), ("FAILED: no such operator", 50), ("STOPPED", 0), ("FROBBED", 0)]
+    ("end", "described"),
+    [("COMPLETED", 0), ("FAILED: no such operator", 50), ("STOPPED", 0), ("FROBBED", 50)],  # a timeout has a last look
 )
 async def test_a_summary_will_do_where_it_says_why(end: str, described: int) -> None:
     refs = [sagemaker.CompilationJob(f"churn-{number}") for number in range(50)]
@@ -364,6 +366,75 @@ async def test_what_vanishes_from_the_listing_is_described() -> None:
     assert reader.looks(refs[9]) == [60]
 
 
+# --- when the listing is far behind ----------------------------------------------------------------------------------
+
+
+def stuck(since: float) -> Callable[[float], float]:
+    """The lag of a listing that shows for ever what it showed at that time."""
+    return lambda now: max(now - since, 0)
+
+
+async def test_a_listing_that_is_stuck_hides_no_end_from_the_deadline() -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 55s, SUCCEEDED"), lag=stuck(5))
+    outcomes = await polling(reader).wait_all(refs, timeout=100)
+    assert {(outcome.state, outcome.elapsed) for outcome in outcomes} == {("SUCCEEDED", 100)}
+    assert dict(reader.counts) == {"GetMLTaskRuns": 11, "GetMLTaskRun": 20}
+    assert reader.looks(refs[0]) == [100]
+    assert sum(outcome.saved for outcome in outcomes) == pytest.approx(20 * 11 - 31)
+
+
+async def test_who_waits_alone_has_a_describe_at_the_deadline_too() -> None:
+    refs = [task(number) for number in range(5)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 55s, SUCCEEDED"), lag=stuck(5))
+    poller, ended = polling(reader), []
+
+    async def wait(ref: Ref) -> None:
+        ended.append(await poller.wait(ref, timeout=100))
+
+    async with anyio.create_task_group() as tasks:
+        for ref in refs:
+            tasks.start_soon(wait, ref)
+    assert [outcome.elapsed for outcome in ended] == [100] * 5
+
+
+async def test_a_describe_at_the_deadline_is_paid_for_by_what_pages_have_saved() -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING"))
+    await polling(reader).wait_all(refs, timeout=5)
+    assert dict(reader.counts) == {"GetMLTaskRuns": 2, "GetMLTaskRun": 19}, "a page has saved 19"
+
+
+async def test_a_describe_at_the_deadline_that_comes_too_late_is_done_without() -> None:
+    refs = [task(number) for number in range(40)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 55s, SUCCEEDED"), lag=stuck(5))
+    poller = Poller(reader, interval=10, budget={"GetMLTaskRun": 1}, clock=reader.wall)
+    outcomes = await poller.wait_all(refs, timeout=100)
+    described = sum(outcome.reached for outcome in outcomes)
+    assert 10 <= described == reader.counts["GetMLTaskRun"] < 20
+    assert {outcome.elapsed for outcome in outcomes if not outcome.reached} == {100 + LAST_LOOK}
+    assert all("still listed as RUNNING after" in str(outcome.error) for outcome in outcomes if outcome.error)
+
+
+async def test_a_listing_is_put_to_the_test_from_time_to_time() -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 4000s, SUCCEEDED"))
+    outcomes = await polling(reader).wait_all(refs)
+    assert dict(reader.counts) == {"GetMLTaskRuns": 401, "GetMLTaskRun": 6}, "one in ten minutes"
+    assert {outcome.elapsed for outcome in outcomes} == {4000}
+    assert all(len(outcome.changes) == 2 for outcome in outcomes)
+
+
+@pytest.mark.parametrize("life", ["RUNNING 455s, SUCCEEDED", "RUNNING 455s, STOPPING 300s, SUCCEEDED"])
+async def test_a_listing_that_is_stuck_is_found_out(life: str) -> None:
+    refs = [task(number) for number in range(20)]
+    reader = ScriptedReader(dict.fromkeys(refs, life), lag=stuck(5))
+    outcomes = await polling(reader).wait_all(refs, timeout=20_000)
+    assert all(outcome.reached for outcome in outcomes)
+    assert max(outcome.elapsed for outcome in outcomes) == (610 if life.count(",") == 1 else 760)
+    assert reader.counts["GetMLTaskRuns"] == 61, "and is left alone then"
+
+
 # --- against a perfect observer --------------------------------------------------------------------------------------
 
 HALVES = st.integers(1, 40).map(lambda halves: halves / 2)
@@ -438,13 +509,17 @@ def test_waits_end_as_a_perfect_observer_would_end_them(
     lives=st.lists(st.integers(0, 30), min_size=1, max_size=30),
     strangers=st.integers(0, 60),
     page_size=st.integers(1, 20),
-    trouble=st.sampled_from(["none", "none", "denied", "lagging"]),
+    trouble=st.sampled_from(["none", "none", "denied", "lagging", "stuck"]),
+    timeout=st.sampled_from([10, 1000]),
     seed=st.integers(0, 1000),
 )
 def test_never_more_calls_than_a_loop_around_each(
-    *, kind: ResourceType, lives: list[int], strangers: int, page_size: int, trouble: str, seed: int
+    *, kind: ResourceType, lives: list[int], strangers: int, page_size: int, trouble: str, timeout: int, seed: int
 ) -> None:
-    """But for a first page, if things were at their end before anybody looked: no look is left to leave out."""
+    """But for a first page, if things were at their end before anybody looked: no look is left to leave out.
+
+    Where the listing is stuck, a loop is counted for as long as the wait has gone on.
+    """
     moving, done = ("RUNNING", "SUCCEEDED") if kind is glue.MLTaskRun else ("INPROGRESS", "COMPLETED")
     ours = [_named(kind, f"ours-{number}") for number in range(len(lives))]
     timelines = [f"{moving} {seconds}s, {done}" if seconds else done for seconds in lives]
@@ -452,16 +527,18 @@ def test_never_more_calls_than_a_loop_around_each(
     crowd += [(_named(kind, f"strange-{number}"), moving) for number in range(strangers)]
     Random(seed).shuffle(crowd)
 
-    async def waited() -> int:
-        reader = ScriptedReader(dict(crowd), page_size=page_size, lag=3 if trouble == "lagging" else 0)
+    async def waited() -> tuple[int, list[float]]:
+        lags: dict[str, float | Callable[[float], float]] = {"lagging": 3.0, "stuck": stuck(2)}
+        reader = ScriptedReader(dict(crowd), page_size=page_size, lag=lags.get(trouble, 0.0))
         if trouble == "denied":
             reader.fail(ours[0].listing, AccessDeniedError("no listing for you"))  # type: ignore[arg-type] # it has one
-        outcomes = await Poller(reader, interval=4, clock=reader.wall).wait_all(ours)
-        assert all(outcome.reached for outcome in outcomes)
-        return sum(reader.counts.values())
+        outcomes = await Poller(reader, interval=4, clock=reader.wall).wait_all(ours, timeout=timeout)
+        assert all(outcome.reached for outcome in outcomes) or timeout == 10 or trouble == "stuck"
+        return sum(reader.counts.values()), [outcome.elapsed for outcome in outcomes]
 
-    naive = sum(1 + math.ceil(seconds / 4) for seconds in lives)
-    assert run(waited, backend="asyncio") <= naive + (min(lives) <= 4)
+    calls, elapsed = run(waited, backend="asyncio")
+    spans = elapsed if trouble == "stuck" else [min(seconds, timeout) for seconds in lives]
+    assert calls <= sum(1 + math.ceil(seconds / 4) for seconds in spans) + (min(lives) <= 4)
 
 
 def _named(kind: ResourceType, name: str) -> Ref:

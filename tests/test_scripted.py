@@ -138,6 +138,15 @@ async def test_listings_lag_behind() -> None:
     assert shown == [[], [("RUNNING", 2)], [("RUNNING", 6)], [("SUCCEEDED", 7)]]
 
 
+async def test_a_listing_that_is_stuck_shows_for_ever_what_it_showed() -> None:
+    reader = ScriptedReader({RUN: "RUNNING 5s, SUCCEEDED"}, lag=lambda now: max(now - 6, 0))
+    shown = []
+    for time in (0, 4, 6, 60):
+        await anyio.sleep_until(time)
+        shown += [seen.state for seen in (await reader.page(RUNS)).observations]
+    assert shown == ["RUNNING", "RUNNING", "SUCCEEDED", "SUCCEEDED"]
+
+
 async def test_calls_are_logged_and_fail_as_told() -> None:
     asked: list[object] = []
 

@@ -92,7 +92,7 @@ class ScriptedReader:
         clock: Callable[[], float] | None = None,
         epoch: float = EPOCH,
         latency: float | Callable[[Target], float] = 0.0,
-        lag: float = 0.0,
+        lag: float | Callable[[float], float] = 0.0,
         page_size: int | None = None,
         faults: Callable[[Target], Exception | None] | None = None,
     ) -> None:
@@ -103,7 +103,8 @@ class ScriptedReader:
             clock: gives seconds; `anyio.current_time` where left out.
             epoch: when the reader begins, for the wall clock, in seconds since the epoch.
             latency: seconds that each call takes before it looks; infinite for one that never returns.
-            lag: seconds by which listings are behind.
+            lag: seconds by which listings are behind; or a function of the seconds since the reader began that gives
+                them: `lambda now: max(now - 60, 0)` shows for ever what was there in the first minute.
             page_size: items on a page of a listing; the largest that the service gives where left out.
             faults: asked at each call, once its latency is over; what it returns is raised.
         """
@@ -209,7 +210,7 @@ class ScriptedReader:
         parent = listing.lists.parent
         orphaned = parent is not None and listing.orphaned
         await self._call(parent.operation if parent and orphaned else listing.lists.operation, listing, token)
-        time = self.time - self._lag
+        time = self.time - (self._lag(self.time) if callable(self._lag) else self._lag)
         if parent and orphaned:
             names = [name for name in self._parents_of(listing.type) if self._has_parent(listing.type, name, time)]
             shown, further = self._cut([listing.below(name) for name in names], token, parent.limit)

@@ -1,4 +1,4 @@
-"""What 100,000 waits in one process cost while nothing happens: memory, and CPU for lining up, reading and judging.
+"""What 100,000 waits in one call cost while nothing happens: memory, and CPU for lining up, reading and judging.
 
 The reader has no I/O, and its pages are made beforehand: what a call and its decoding cost is measured elsewhere.
 """
@@ -16,7 +16,7 @@ from mlwaiters.poller import Poller
 from mlwaiters.resources import glue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
 WAITS = 100_000
 INTERVAL = 10.0
@@ -46,15 +46,30 @@ class Listed:
         return Page(self._pages[number], token="" if last else str(number + 1))
 
 
-async def _waiting(interval: float, rounds: int, *, traced: bool = False) -> tuple[float, float]:
-    """Bytes for each wait, and CPU seconds for a round of all, once the first is over."""
+async def _all(poller: Poller, refs: Sequence[Ref]) -> None:
+    await poller.wait_all(refs)
+
+
+async def _watched(poller: Poller, refs: Sequence[Ref]) -> None:
+    async for _ in poller.watch(*refs):
+        pass
+
+
+async def _going(
+    call: Callable[[Poller, Sequence[Ref]], Coroutine[object, object, None]],
+    interval: float,
+    rounds: int,
+    *,
+    traced: bool = False,
+) -> tuple[float, float]:
+    """Bytes for each wait of a call, and CPU seconds for a round of all, once the first is over."""
     refs = [glue.MLTaskRun("tfm-1", f"tsk-{number}") for number in range(WAITS)]
     reader = Listed(refs)
     poller = Poller(reader, interval=interval)
     gc.collect()
     if traced:
         tracemalloc.start()
-    task = asyncio.ensure_future(poller.wait_all(refs))
+    task = asyncio.ensure_future(call(poller, refs))
     while not reader.rounds:  # noqa: ASYNC110 - an event would be measured, too
         await asyncio.sleep(0.01)
     cpu, begun = time.process_time(), reader.rounds
@@ -72,19 +87,22 @@ async def _waiting(interval: float, rounds: int, *, traced: bool = False) -> tup
 
 def report() -> dict[str, float]:
     """Measure, and print the table."""
-    held, _ = asyncio.run(_waiting(3600, 0, traced=True))
-    _, cpu = asyncio.run(_waiting(1.0, ROUNDS))
+    held, _ = asyncio.run(_going(_all, 3600, 0, traced=True))
+    watched, _ = asyncio.run(_going(_watched, 3600, 0, traced=True))
+    _, cpu = asyncio.run(_going(_all, 1.0, ROUNDS))
     share = cpu / INTERVAL
     print(f"{WAITS:,} waits in one wait_all, read a thousand a page")
     print(f"  {'bytes over the Ref itself and what was last seen':<52}{held:8.0f}{_verdict(held, BYTES)}")
+    print(f"  {'the same, of things in one watch':<52}{watched:8.0f}{_verdict(watched, BYTES)}")
     print(
         "    a record of 23 facts takes 216 of them, what has been seen to change 160, the places in the call and its"
     )
     print("    group 60, the garbage collector's and the numbers' own the rest: all of it is told when the wait ends")
     print(f"  {f'of a core, each looked at every {INTERVAL:g} s':<52}{share:8.1%}{_verdict(share, SHARE)}")
     print(f"  {'microseconds a look':<52}{cpu / WAITS * 1e6:8.2f}")
-    return {"bytes": held, "core_share": share}
+    return {"bytes": held, "bytes_watched": watched, "core_share": share}
 
 
 def _verdict(figure: float, target: float) -> str:
-    return f"   {'within' if figure <= target else 'ABOVE'} the target of {target:g}"
+    aim = f"{target:g}" if target >= 1 else f"{target:.0%}"
+    return f"   {'within' if figure <= target else 'ABOVE'} the target of {aim}"

@@ -56,6 +56,7 @@ class Request:
 class Fields:
     """Where a document (a described thing, or one item of a listing) shows each fact: dotted paths, empty for nowhere.
 
+    The first `reason` that says anything is the one; `Errors[].Message` is what all the items of a list say.
     `resting` is for a state that is both before and after, as a Glue crawler's READY: the state, and the path of the
     word that tells how the last run ended, which then stands for the state.
     """

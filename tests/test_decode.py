@@ -51,6 +51,26 @@ def test_the_first_reason_that_is_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("errors", "reason"),
+    [
+        ([{"ErrorMessage": "no role"}, {"ErrorCode": "2"}, {"ErrorMessage": "no key"}], "no role; no key"),
+        ([{"ErrorMessage": "no role"}, {"ErrorMessage": "no role"}], "no role"),
+        (["no structure"], ""),
+        ("no list", ""),
+        (None, ""),
+    ],
+)
+def test_a_reason_is_what_all_items_of_a_list_say(errors: object, reason: str) -> None:
+    response = {"Integrations": [{"Status": "FAILED", "Errors": errors}]}
+    assert described(glue.Integration("i"), response, 0.0).reason == reason
+    assert [seen.reason for seen in listed(glue.Integration.listing(), _named(response), 0.0)] == [reason]
+
+
+def _named(response: dict[str, Any]) -> dict[str, Any]:
+    return {"Integrations": [{"IntegrationArn": "i", **item} for item in response["Integrations"]]}
+
+
+@pytest.mark.parametrize(
     ("crawler", "state"),
     [
         ({"State": "READY"}, "READY"),

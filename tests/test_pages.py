@@ -84,7 +84,8 @@ def is_plain(kind: ResourceType) -> bool:
         return False
     shape = service_model(kind.service).operation_model(kind.lists.operation).output_shape
     item = shape.members[kind.lists.items].member
-    return not any(item.members[path.partition(".")[0]].type_name == "list" for path in kind.lists.fields.reason)
+    heads = (path.partition(".")[0].removesuffix("[]") for path in kind.lists.fields.reason)
+    return not any(item.members[head].type_name == "list" for head in heads)
 
 
 def by_botocore(kind: ResourceType, operation: str, body: bytes) -> dict[str, Any]:

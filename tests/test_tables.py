@@ -15,7 +15,7 @@ from mlwaiters.aws.models import loader, service_model
 from mlwaiters.goals import Classes
 from mlwaiters.model import Absent, Fields, Lists, Parent, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue
-from mlwaiters.resources.glue import Crawler, MLTaskRun
+from mlwaiters.resources.glue import Crawler, Integration, MLTaskRun
 from mlwaiters.resources.sagemaker import CompilationJob, Endpoint, MlflowTrackingServer, PipelineExecution
 from mlwaiters.tables.findings import unsorted
 
@@ -157,6 +157,10 @@ BROKEN: dict[str, tuple[Callable[[], ResourceType], str]] = {
     "the reason misspelt": (
         lambda: _fields(Endpoint, reason=("FailureCause",)),
         "describe: no reason at 'FailureCause'",
+    ),
+    "a reason of a list's items misspelt": (
+        lambda: _fields(Integration, reason=("Errors[].Message",)),
+        "describe: no reason at 'Errors[].Message'",
     ),
     "a reason below nothing": (
         lambda: _fields(Endpoint, reason=("EndpointName.Message",)),

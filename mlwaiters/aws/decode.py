@@ -178,8 +178,13 @@ def _text(document: object, path: str) -> str:
 
 
 def _words(document: object, path: str) -> str:
-    value = dig(document, path)
-    return "; ".join(map(str, value)) if isinstance(value, list) else _text(document, path)
+    """The text at a path, all of those in a list there, or (`Errors[].Message`) what each item of a list says."""
+    here, many, below = path.partition("[].")
+    value = dig(document, here)
+    if not isinstance(value, list):
+        return _text(document, path)
+    said = (_words(item, below) for item in value) if many else map(str, value)
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def _moment(document: object, path: str) -> float | None:

@@ -11,7 +11,7 @@ from mlwaiters.model import ResourceType
 from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SERVICES = tuple(sorted(module.name.replace("_", "-") for module in iter_modules(__path__)))
 """The services that have tables, by botocore's name: `bedrock-agent` is the module `bedrock_agent`."""
@@ -66,14 +66,20 @@ def find(service: str, resource: str, own: Sequence[ResourceType] = ()) -> Resou
     raise UnknownNameError(f"{service}: {unknown('resource', resource, kinds)}")
 
 
-def operations() -> tuple[str, ...]:
-    """Every operation that looks at anything, as `glue:GetJobRun`: several services may have one of the same name."""
-    found: dict[str, None] = {}
-    for service in SERVICES:
-        for kind in catalogue(service).values():
-            found[f"{service}:{kind.describe.operation}"] = None
-            if kind.lists is not None:
-                found[f"{service}:{kind.lists.operation}"] = None
-            if kind.lists is not None and kind.lists.parent is not None:
-                found[f"{service}:{kind.lists.parent.operation}"] = None
-    return tuple(found)
+def operations(own: Iterable[ResourceType] = ()) -> tuple[str, ...]:
+    """Every operation that looks at anything, as `glue:GetJobRun`: several services may have one of the same name.
+
+    `own` are a user's types, which look at things by operations of their own.
+    """
+    kinds = (*(kind for service in SERVICES for kind in _ours(service)), *own)
+    return tuple(dict.fromkeys(f"{kind.service}:{name}" for kind in kinds for name in _looks(kind)))
+
+
+def _looks(kind: ResourceType) -> Iterator[str]:
+    yield kind.describe.operation
+    if kind.batch is not None:
+        yield kind.batch.operation
+    if kind.lists is not None:
+        yield kind.lists.operation
+    if kind.lists is not None and kind.lists.parent is not None:
+        yield kind.lists.parent.operation

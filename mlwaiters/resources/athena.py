@@ -66,7 +66,11 @@ CapacityReservation = ResourceType(
         # A reservation must be cancelled before it can be deleted.
         Request("delete", ("DeleteCapacityReservation",), (), (GONE,), when=("CANCELLED",)),
     ),
-    describe=Describe("GetCapacityReservation", Fields("Status", created="CreationTime"), within="CapacityReservation"),
+    describe=Describe(
+        "GetCapacityReservation",
+        Fields("Status", reason=("LastAllocation.StatusMessage",), created="CreationTime"),
+        within="CapacityReservation",
+    ),
     lists=Lists(
         "ListCapacityReservations",
         "CapacityReservations",

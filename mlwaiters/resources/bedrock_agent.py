@@ -1,5 +1,7 @@
 """Agents for Amazon Bedrock: the tables of its resource types."""
 
+from dataclasses import replace
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _ABSENT = (Absent("ResourceNotFoundException"),)
@@ -140,7 +142,7 @@ Flow = ResourceType(
         ),
         Request("delete", ("DeleteFlow",), (), (GONE,), when=("NotPrepared", "Prepared", "Failed")),
     ),
-    describe=Describe("GetFlow", _FLOW),
+    describe=Describe("GetFlow", replace(_FLOW, reason=("validations[].message",))),
     lists=Lists(
         "ListFlows",
         "flowSummaries",
@@ -251,7 +253,9 @@ RetrievalInstruction = ResourceType(
             when=("CREATE_SUCCESSFUL", "CREATE_FAILED", "UPDATE_SUCCESSFUL", "UPDATE_FAILED"),
         ),
     ),
-    describe=Describe("GetRetrievalInstruction", _RETRIEVAL_INSTRUCTION),
+    describe=Describe(
+        "GetRetrievalInstruction", replace(_RETRIEVAL_INSTRUCTION, reason=("lastTransitionStatusReasons[].message",)),
+    ),
     lists=Lists(
         "ListRetrievalInstructions",
         "retrievalInstructionSummaries",

@@ -1,5 +1,7 @@
 """Amazon Bedrock AgentCore: the tables of its resource types."""
 
+from dataclasses import replace
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
 _ABSENT = (Absent("ResourceNotFoundException"),)
@@ -114,7 +116,16 @@ Recommendation = ResourceType(
         Request("run", ("StartRecommendation",), ("PENDING", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",)),
         Request("delete", ("DeleteRecommendation",), ("DELETING",), (GONE,), when=("COMPLETED", "FAILED")),
     ),
-    describe=Describe("GetRecommendation", _RECOMMENDATION),
+    describe=Describe(
+        "GetRecommendation",
+        replace(
+            _RECOMMENDATION,
+            reason=(
+                "recommendationResult.systemPromptRecommendationResult.errorMessage",
+                "recommendationResult.toolDescriptionRecommendationResult.errorMessage",
+            ),
+        ),
+    ),
     lists=Lists(
         "ListRecommendations",
         "recommendationSummaries",

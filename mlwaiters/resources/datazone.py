@@ -1,5 +1,7 @@
 """Amazon DataZone: the tables of its resource types."""
 
+from dataclasses import replace
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _FIELDS = Fields("status", created="createdAt", modified="updatedAt")
@@ -104,7 +106,7 @@ Domain = ResourceType(
             when=("AVAILABLE", "CREATION_FAILED", "DELETION_FAILED"),
         ),
     ),
-    describe=Describe("GetDomain", _DOMAIN),
+    describe=Describe("GetDomain", replace(_DOMAIN, reason=("failureReasons[].message",))),
     lists=Lists(
         "ListDomains",
         "items",
@@ -230,7 +232,9 @@ MetadataGenerationRun = ResourceType(
         ),
         Request("stop", ("CancelMetadataGenerationRun",), (), ("CANCELED",), when=("SUBMITTED", "IN_PROGRESS")),
     ),
-    describe=Describe("GetMetadataGenerationRun", Fields("status", created="createdAt")),
+    describe=Describe(
+        "GetMetadataGenerationRun", Fields("status", reason=("typeStats[].errorMessage",), created="createdAt"),
+    ),
     lists=Lists(
         "ListMetadataGenerationRuns",
         "items",
@@ -350,7 +354,12 @@ Project = ResourceType(
             when=("ACTIVE", "UPDATE_FAILED", "DELETE_FAILED"),
         ),
     ),
-    describe=Describe("GetProject", Fields("projectStatus", created="createdAt", modified="lastUpdatedAt")),
+    describe=Describe(
+        "GetProject",
+        Fields(
+            "projectStatus", reason=("failureReasons[].message",), created="createdAt", modified="lastUpdatedAt",
+        ),
+    ),
     lists=Lists(
         "ListProjects",
         "items",
@@ -382,7 +391,7 @@ SubscriptionGrant = ResourceType(
             when=("COMPLETED", "GRANT_FAILED", "REVOKE_FAILED", "GRANT_AND_REVOKE_FAILED", "INACCESSIBLE"),
         ),
     ),
-    describe=Describe("GetSubscriptionGrant", _FIELDS),
+    describe=Describe("GetSubscriptionGrant", replace(_FIELDS, reason=("assets[].failureCause.message",))),
     lists=Lists(
         "ListSubscriptionGrants",
         "items",

@@ -1,5 +1,7 @@
 """Amazon EMR: the tables of its resource types."""
 
+from dataclasses import replace
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 # What EMR answers for an identifier that is not there, or never could be: the two are told apart by nothing.
@@ -10,6 +12,7 @@ _CLUSTER = Fields(
     created="Status.Timeline.CreationDateTime",
     arn="ClusterArn",
 )
+_CLUSTER_REASONS = ("Status.StateChangeReason.Message", "Status.ErrorDetails[].ErrorMessage")
 _STEP = Fields(
     "Status.State",
     reason=("Status.FailureDetails.Message", "Status.FailureDetails.Reason", "Status.StateChangeReason.Message"),
@@ -35,7 +38,7 @@ Cluster = ResourceType(
             when=("STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"),
         ),
     ),
-    describe=Describe("DescribeCluster", _CLUSTER, within="Cluster"),
+    describe=Describe("DescribeCluster", replace(_CLUSTER, reason=_CLUSTER_REASONS), within="Cluster"),
     lists=Lists(
         "ListClusters",
         "Clusters",

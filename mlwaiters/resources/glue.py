@@ -318,7 +318,7 @@ DevEndpoint = ResourceType(
     timeout=3600,
 )
 
-_INTEGRATION = Fields("Status", created="CreateTime", arn="IntegrationArn")
+_INTEGRATION = Fields("Status", reason=("Errors[].ErrorMessage",), created="CreateTime", arn="IntegrationArn")
 Integration = ResourceType(
     service="glue",
     name="Integration",
@@ -332,7 +332,6 @@ Integration = ResourceType(
         Request("delete", ("DeleteIntegration",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED", "NEEDS_ATTENTION")),
         Request("maintain", (), ("SYNCING",), ("ACTIVE",), ("NEEDS_ATTENTION",), when=("ACTIVE", "NEEDS_ATTENTION")),
     ),
-    # Why it failed stands in a list of errors, one by one with a code: see the response.
     describe=Describe("DescribeIntegrations", _INTEGRATION, within="Integrations[]"),
     lists=Lists(
         "DescribeIntegrations",

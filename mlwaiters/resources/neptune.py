@@ -7,7 +7,9 @@ from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, Reso
 # neither is judged by its spelling.
 _DB_CLUSTER_SNAPSHOT = Fields("Status", created="SnapshotCreateTime", arn="DBClusterSnapshotArn")
 _DB_CLUSTER = Fields("Status", created="ClusterCreateTime", arn="DBClusterArn")
-_DB_INSTANCE = Fields("DBInstanceStatus", created="InstanceCreateTime", arn="DBInstanceArn")
+_DB_INSTANCE = Fields(
+    "DBInstanceStatus", reason=("StatusInfos[].Message",), created="InstanceCreateTime", arn="DBInstanceArn"
+)
 
 DBClusterEndpoint = ResourceType(
     service="neptune",

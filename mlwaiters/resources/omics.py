@@ -2,6 +2,8 @@
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
+_WITH_SOURCES = Fields("status", reason=("statusMessage", "sources[].statusMessage"), created="creationTime")
+_WITH_READSETS = Fields("status", reason=("statusMessage", "readSets[].statusMessage"), created="creationTime")
 _FIELDS = Fields("status", reason=("statusMessage",), created="creationTime", modified="updateTime")
 _REFERENCE = Fields("status", created="creationTime", modified="updateTime", arn="arn")
 _SEQUENCE_STORE = Fields("status", reason=("statusMessage",), created="creationTime", modified="updateTime", arn="arn")
@@ -175,7 +177,7 @@ ReadSetActivationJob = ResourceType(
             partial=("COMPLETED_WITH_FAILURES",),
         ),
     ),
-    describe=Describe("GetReadSetActivationJob", Fields("status", reason=("statusMessage",), created="creationTime")),
+    describe=Describe("GetReadSetActivationJob", _WITH_SOURCES),
     lists=Lists(
         "ListReadSetActivationJobs",
         "activationJobs",
@@ -209,7 +211,7 @@ ReadSetExportJob = ResourceType(
             partial=("COMPLETED_WITH_FAILURES",),
         ),
     ),
-    describe=Describe("GetReadSetExportJob", Fields("status", reason=("statusMessage",), created="creationTime")),
+    describe=Describe("GetReadSetExportJob", _WITH_READSETS),
     lists=Lists(
         "ListReadSetExportJobs",
         "exportJobs",
@@ -243,7 +245,7 @@ ReadSetImportJob = ResourceType(
             partial=("COMPLETED_WITH_FAILURES",),
         ),
     ),
-    describe=Describe("GetReadSetImportJob", Fields("status", reason=("statusMessage",), created="creationTime")),
+    describe=Describe("GetReadSetImportJob", _WITH_SOURCES),
     lists=Lists(
         "ListReadSetImportJobs",
         "importJobs",
@@ -307,7 +309,7 @@ ReferenceImportJob = ResourceType(
             partial=("COMPLETED_WITH_FAILURES",),
         ),
     ),
-    describe=Describe("GetReferenceImportJob", Fields("status", reason=("statusMessage",), created="creationTime")),
+    describe=Describe("GetReferenceImportJob", _WITH_SOURCES),
     lists=Lists(
         "ListReferenceImportJobs",
         "importJobs",

@@ -45,7 +45,7 @@ Capability = ResourceType(
             when=("active", "create_failed", "update_failed", "delete_failed"),
         ),
     ),
-    describe=Describe("GetCapability", Fields("status")),
+    describe=Describe("GetCapability", Fields("status", reason=("failures[].details", "failures[].reason"))),
     lists=None,
     absent=_ABSENT,
     timeout=3600,

@@ -201,6 +201,7 @@ def _put(document: dict[str, Any], path: str, value: Any) -> None:
     *above, name = path.split(".")
     for step in above:
         part = document.get(step)
-        document[step] = dict(part) if isinstance(part, Mapping) else {}
-        document = document[step]
+        below = dict(part) if isinstance(part, Mapping) else {}
+        document[step.removesuffix("[]")] = [below] if step.endswith("[]") else below
+        document = below
     document[name] = value

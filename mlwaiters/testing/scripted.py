@@ -381,5 +381,7 @@ def _put(document: dict[str, Any], path: str, value: object) -> None:
         return
     *above, name = path.split(".")
     for step in above:
-        document = document.setdefault(step, {})
+        many = step.endswith("[]")
+        part = document.setdefault(step.removesuffix("[]"), [{}] if many else {})
+        document = part[0] if many else part
     document[name] = value

@@ -1,5 +1,7 @@
 """Amazon SageMaker: jobs that compute something."""
 
+from dataclasses import replace
+
 from mlwaiters.model import GONE, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.resources.sagemaker.conventions import CREATION, DESCRIBES, FILTERS, LISTINGS, NEWEST, NO_JOB
 
@@ -79,6 +81,7 @@ _AUTO_ML = Fields(
     modified="LastModifiedTime",
     arn="AutoMLJobArn",
 )
+_AUTO_ML_WHOLE = replace(_AUTO_ML, reason=("FailureReason", "PartialFailureReasons[].PartialFailureMessage"))
 # Of both kinds of AutoML jobs.
 _AUTO_ML_JOBS = Lists(
     "ListAutoMLJobs",
@@ -103,7 +106,7 @@ AutoMLJob = ResourceType(
         Request("run", ("CreateAutoMLJob",), ("InProgress",), ("Completed",), ("Failed",)),
         Request("stop", ("StopAutoMLJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
     ),
-    describe=Describe("DescribeAutoMLJob", _AUTO_ML, quota=DESCRIBES),
+    describe=Describe("DescribeAutoMLJob", _AUTO_ML_WHOLE, quota=DESCRIBES),
     lists=_AUTO_ML_JOBS,
     absent=NO_JOB,
     timeout=604800,
@@ -118,7 +121,7 @@ AutoMLJobV2 = ResourceType(
         Request("run", ("CreateAutoMLJobV2",), ("InProgress",), ("Completed",), ("Failed",)),
         Request("stop", ("StopAutoMLJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
     ),
-    describe=Describe("DescribeAutoMLJobV2", _AUTO_ML, quota=DESCRIBES),
+    describe=Describe("DescribeAutoMLJobV2", _AUTO_ML_WHOLE, quota=DESCRIBES),
     lists=_AUTO_ML_JOBS,
     absent=NO_JOB,
     timeout=604800,

@@ -1,5 +1,7 @@
 """Amazon SageMaker: models, algorithms and features that are kept for later."""
 
+from dataclasses import replace
+
 from mlwaiters.model import GONE, Describe, Fields, Lists, Parent, Request, ResourceType
 from mlwaiters.resources.sagemaker.conventions import ABSENT, CREATION, DESCRIBES, LISTINGS, NEWEST, NO_RECORD, TIMES
 
@@ -12,7 +14,17 @@ Algorithm = ResourceType(
         Request("create", ("CreateAlgorithm",), ("Pending", "InProgress"), ("Completed",), ("Failed",)),
         Request("delete", ("DeleteAlgorithm",), ("Deleting",), (GONE,), when=("Completed", "Failed")),
     ),
-    describe=Describe("DescribeAlgorithm", _ALGORITHM, quota=DESCRIBES),
+    describe=Describe(
+        "DescribeAlgorithm",
+        replace(
+            _ALGORITHM,
+            reason=(
+                "AlgorithmStatusDetails.ValidationStatuses[].FailureReason",
+                "AlgorithmStatusDetails.ImageScanStatuses[].FailureReason",
+            ),
+        ),
+        quota=DESCRIBES,
+    ),
     lists=Lists(
         "ListAlgorithms",
         "AlgorithmSummaryList",
@@ -279,7 +291,16 @@ ModelPackage = ResourceType(
     ),
     describe=Describe(
         "DescribeModelPackage",
-        Fields("ModelPackageStatus", created="CreationTime", modified="LastModifiedTime", arn="ModelPackageArn"),
+        Fields(
+            "ModelPackageStatus",
+            reason=(
+                "ModelPackageStatusDetails.ValidationStatuses[].FailureReason",
+                "ModelPackageStatusDetails.ImageScanStatuses[].FailureReason",
+            ),
+            created="CreationTime",
+            modified="LastModifiedTime",
+            arn="ModelPackageArn",
+        ),
         quota=DESCRIBES,
     ),
     # A version of a model has no name, only an ARN, which does for one. Versions aren't listed unless asked for.

@@ -11,7 +11,9 @@ from mlwaiters.errors import UnknownNameError
 from mlwaiters.text import nearest, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
+
+    from mlwaiters.model import ResourceType
 
 Given: TypeAlias = "float | Mapping[str, float] | None"
 """What a caller may say of budgets: calls per second of every operation, or of each by name or pattern."""
@@ -186,14 +188,18 @@ class Budgets:
             (`{"DescribeTrainingJob": 2, "sagemaker:List*": 0.5}`), instead of what is published; infinite for no limit
             until a throttle tells of one.
         published: whether what AWS publishes is where others begin; without, they have no limit until then, either.
+        tables: resource types that aren't of the catalogue, whose operations may be named, too.
 
     Raises:
-        ValueError: a rate that isn't above 0.
+        ValueError: a rate that isn't above 0, or the misspelt name of an operation.
         TypeError: one that is no number.
     """
 
-    def __init__(self, given: Given = None, *, published: bool = True) -> None:
+    def __init__(self, given: Given = None, *, published: bool = True, tables: Iterable[ResourceType] = ()) -> None:
         self._given = _checked(given)
+        for name in self._given:
+            if "*" not in name:
+                _check_operation(name, tables)
         self._published = published
         self.known = Known()
 
@@ -227,7 +233,7 @@ def parse_budget(text: str) -> float | dict[str, float]:
     """Read `2`, `inf`, or `DescribeTrainingJob=2,sagemaker:List*=0.5`, in calls per second.
 
     Raises:
-        ValueError: naming what is no rate above 0, or no operation.
+        ValueError: naming what is no rate above 0; which names are of operations, `Budgets` knows.
     """
     rules = [rule.rpartition("=") for rule in text.split(",")]
     rates = {name or "*": _rate(rate) for name, _, rate in rules}
@@ -254,16 +260,14 @@ def _checked(given: Given) -> dict[str, float]:
             raise TypeError(f"the budget{of} must be a number of calls per second, not {rate!r}")
         if not rate > 0:
             raise ValueError(f"the budget{of} must be a number of calls per second above 0, not {rate!r}")
-        if "*" not in name:
-            _check_operation(name)
     return rates
 
 
-def _check_operation(name: str) -> None:
-    """Refuse the misspelt name of an operation; one that is like none of them may be that of somebody's own table."""
+def _check_operation(name: str, tables: Iterable[ResourceType]) -> None:
+    """Refuse the misspelt name of an operation; one that is like none of them may be of a table that comes later."""
     from mlwaiters.resources import operations  # noqa: PLC0415 - loads all tables, for the few who name operations
 
-    names = operations()
+    names = operations(tables)
     if ":" not in name:
         names = tuple(operation.partition(":")[2] for operation in names)
     if name not in names and nearest(name, names, cutoff=0.8):

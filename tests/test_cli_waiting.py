@@ -225,6 +225,7 @@ def test_the_connection(script: Script) -> None:
         "profile": "me",
         "endpoint_url": "http://localhost:1",
         "budget": {"DescribeCompilationJob": 2, "List*": 0.5},
+        "tables": [CompilationJob],
     }
     assert reader.connection == expected  # type: ignore[attr-defined] # recorded by the fixture
 

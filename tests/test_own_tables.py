@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import mlwaiters
 from mlwaiters.aws.tables import lint
-from mlwaiters.cli import main
+from mlwaiters.cli import looking, main
 from mlwaiters.resources import SERVICES, catalogue, find
 from mlwaiters.resources.sagemaker import CompilationJob
 from mlwaiters.tables import survey
@@ -173,6 +173,18 @@ def test_commands_that_read_tables_find_it(job_file: str, capsys: pytest.Capture
     assert ["athena", "query-execution", "QueryExecutionId"] in shown
     assert main(["wait", "athena", "query-execution", "--table", str(EXAMPLE), "--help"]) == 0
     assert "--query-execution-id" in capsys.readouterr().out
+
+
+def test_budget_may_name_an_operation_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = TEXT.replace('"GetQueryExecution"', '"GetCalculationExecutionStatus"').replace('within = "Query', '# "')
+    own = ["--table", written(tmp_path, text.replace('"QueryExecution', '"CalculationExecution'))]
+    own += ["--budget", "GetCalculationExecutionStatus=2"]
+    monkeypatch.setattr(looking, "run", lambda options, _: len(options.tables))
+    assert main(["status", "athena", "calculation-execution", "c-1", *own]) == 2  # twice: as it is read, and asked for
+    assert main(["status", "athena", "query-execution", "q-1", *own[2:]]) == 2
+    assert "did you mean 'GetCalculationExecution'" in capsys.readouterr().err
 
 
 def test_file_that_is_wrong_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,10 @@ from mlwaiters.budget import Budgets
 from mlwaiters.poller import Poller
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
 
     from mlwaiters.budget import Given
+    from mlwaiters.model import ResourceType
     from mlwaiters.pace import Interval
 
 
@@ -26,6 +27,7 @@ async def connect(
     interval: Interval = None,
     limit: int = 32,
     budget: Given = None,
+    tables: Iterable[ResourceType] = (),
 ) -> AsyncIterator[Poller]:
     """Open a poller that reads AWS; its clients are closed with it.
 
@@ -40,12 +42,13 @@ async def connect(
             (`{"DescribeTrainingJob": 2, "sagemaker:List*": 0.5}`). Where left out, half of what AWS publishes, more as
             long as nothing is throttled, and shared by all connections of this event loop to the same account and
             region; infinite for no limit until the service throttles.
+        tables: your own resource types, whose operations a budget may name, too.
 
     Raises:
         ValueError, TypeError: an interval, a limit or a budget that makes no sense. All else is raised by the first
             call that needs it.
     """
-    budgets = Budgets(budget)
+    budgets = Budgets(budget, tables=tables)
     async with Clients(
         region=region, profile=profile, endpoint_url=endpoint_url, connections=limit, budgets=budgets
     ) as clients:

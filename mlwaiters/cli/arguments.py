@@ -45,6 +45,7 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
             options, asked = waiters.read(parser, options, [*before, *names])
             return parser, options, asked
         own = own_tables(options.table)
+        parser.set_defaults(own=own)
         if command != "status" and options.resume is not None and not options.help:
             return _resumed(command, parser, before, [*rest, *names], own)
         kind = _kind(rest, options, own)

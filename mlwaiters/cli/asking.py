@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlwaiters.budget import Budgets
 from mlwaiters.cli import arguments
 from mlwaiters.cli.exits import REACHED
 from mlwaiters.cli.selection import UsageError
+from mlwaiters.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,11 @@ def run(command: str, argv: Sequence[str]) -> int:
     if options.help:
         parser.print_help()
         return REACHED
+    options.tables = [*options.own, *dict.fromkeys(target.type for target in targets)]
+    try:
+        Budgets(options.budget, tables=options.tables)
+    except UnknownNameError as error:
+        parser.error(f"argument --budget: {error}")
     from mlwaiters.aws import check  # noqa: PLC0415 - the client of AWS, which a command line that is wrong can do without
     from mlwaiters.errors import InvalidRequestError  # noqa: PLC0415
 

@@ -44,6 +44,7 @@ def run(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
             "profile": options.profile,
             "endpoint_url": options.endpoint_url,
             "budget": options.budget,
+            "tables": options.tables,
         }
         async with connect(**connection) as poller:
             await survey.look(poller, targets)

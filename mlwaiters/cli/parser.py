@@ -169,6 +169,7 @@ def selecting(command: str) -> Parser:
         _add_endurance(parser)
     _add_connection(parser)
     _add_output(parser, command)
+    parser.set_defaults(own=())
     return parser
 
 

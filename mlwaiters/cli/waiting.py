@@ -82,6 +82,7 @@ class _Following:
             "profile": options.profile,
             "endpoint_url": options.endpoint_url,
             "budget": options.budget,
+            "tables": options.tables,
         }
         async with connect(**connection) as poller:
             try:

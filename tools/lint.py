@@ -1,4 +1,4 @@
-"""Every table of the catalogue held against botocore's service models: `mlwaiters.aws.lint` does the work.
+"""Every table of the catalogue held against botocore's service models, and each of its operations against the others.
 
 python -m tools.lint [SERVICE ...]
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mlwaiters.aws.lint import problems
 from mlwaiters.aws.models import service_model
 from mlwaiters.resources import SERVICES, catalogue
+from tools.pairing import mismatches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,8 @@ def main(arguments: Sequence[str]) -> int:
     count = 0
     for service in arguments or SERVICES:
         for kind in catalogue(service).values():
-            for problem in problems(kind, service_model(service)):
+            model = service_model(service)
+            for problem in (*problems(kind, model), *mismatches(kind, model)):
                 count += 1
                 print(f"{kind}: {problem}")
     print(f"{count} problems" if count else "all tables agree with botocore's models")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mlwaiters.errors import WaiterError as WaiterError
     from mlwaiters.errors import WaitTimeoutError as WaitTimeoutError
     from mlwaiters.judge import judge as judge
+    from mlwaiters.logs import Log as Log
     from mlwaiters.model import GONE as GONE
     from mlwaiters.model import Change as Change
     from mlwaiters.model import Completed as Completed
@@ -68,6 +69,7 @@ _HOMES = {
         "WaiterError",
     ),
     "mlwaiters.judge": ("judge",),
+    "mlwaiters.logs": ("Log",),
     "mlwaiters.model": (
         "GONE",
         "Change",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from mlwaiters.logs import Log, at
 from mlwaiters.text import quoted, unknown
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ class ResourceType:
     twice, as a name may be. `others` are states that no request leads to. `timeout` is
     the deadline in seconds for a wait that names none, `grace` how long a state that is out of place is borne with.
     With a `batch`, many things are described together rather than looked for in a listing.
-    `interval` is the seconds between looks, where neither the wait nor the poller says.
+    `interval` is the seconds between looks, where neither the wait nor the poller says. `logs` are the logs that it
+    writes, those first that tell most of a failure.
     """
 
     service: str
@@ -205,6 +207,7 @@ class ResourceType:
     retired: str = ""
     batch: Batch | None = None
     interval: float | None = None
+    logs: tuple[Log, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.name)  # asked for at every look: the cheapest that tells types apart
@@ -535,6 +538,16 @@ class Observation:
     response: Json = field(default_factory=dict, compare=False, repr=False)
     calls: int = field(default=1, compare=False, repr=False)
 
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        """Where the thing's own logs are, as far as this tells; there need be nothing in them."""
+        kind = self.ref.type
+        if not kind.logs or self.state == GONE:
+            return ()
+        document = at(self.response, kind.describe.within) or self.response  # the item of a listing is all of it
+        found = (log.filled(self.ref.id, document) for log in kind.logs)
+        return tuple(log for log in found if log is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -624,6 +637,11 @@ class Outcome:
     def response(self) -> Json:
         """AWS's last answer; empty where there was none."""
         return self.observation.response if self.observation else {}
+
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        """Where the thing's own logs are, as far as AWS's last answer tells."""
+        return self.observation.logs if self.observation else ()
 
     def raise_for_failure(self) -> None:
         """Raise what `wait` would have raised; return quietly when the goal was reached."""

@@ -31,6 +31,7 @@ def test_a_moving_state(capsys: Capture) -> None:
         "              TIMEOUT\n"
         "              STOPPING\n"
         "can be asked  stop (CancelMLTaskRun)\n"
+        "logs          {LogGroupName} {TaskRunId}\n"
         "\n"
         "GOAL       CLASS    MEANING\n"
         "completed  pending  on the way: a wait goes on\n"
@@ -59,6 +60,7 @@ def test_a_state_for_programs(capsys: Capture) -> None:
         ],
         "next": ["InService", "Failed", "UpdateRollbackFailed"],
         "accepts": [],
+        "logs": [{"group": "/aws/sagemaker/Endpoints/{EndpointName}"}],
     }  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def test_reports(name: str, state: str, reason: str) -> None:
     for line in (change_line(change), waiting_line({state: 1}, 0, 1.0)):
         assert_harmless(line)
         assert "\n" not in line
-    assert len(outcome_table([outcome] * 2).split("\n")) == 3
+    assert len(outcome_table([outcome] * 2).split("\n")) == 5  # a row and a place of logs, twice
     assert len(status_table([outcome] * 2).split("\n")) == 4
     assert_harmless(outcome_table([outcome] * 2), most=20_000)
     assert_harmless(status_table([outcome] * 2), most=20_000)

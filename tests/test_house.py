@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(mlwaiters.__file__).parent
 
 FLOORS = {
-    0: ("text", "model", "errors", "acceptors"),
+    0: ("text", "logs", "model", "errors", "acceptors"),
     1: ("goals", "judge", "paging", "resources", "shapes", "tables"),
     2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "snapshot"),
     3: ("reader", "budgeted", "looker", "pump", "poller", "stopping"),

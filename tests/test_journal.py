@@ -190,6 +190,7 @@ def test_all_is_in_the_end_whoever_has_seen_it(world: World, tmp_path: Path, cap
     assert capsys.readouterr().out.splitlines() == [
         "a  COMPLETED  reached  9.0s",
         "b  FAILED     failed   9.0s  no space",
+        "  logs: /aws/sagemaker/CompilationJobs b",
     ]
     assert path.read_bytes() == again
 

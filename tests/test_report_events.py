@@ -64,6 +64,7 @@ def test_outcome_document() -> None:
             "type": "FailureStateError",
             "message": "glue ml-task-run tfm-1/tsk-4: FAILED instead of completed: no rows (12s, 3 calls)",
         },
+        "logs": [],
         "changes": [
             {
                 "time": "2023-11-14T22:13:20.500Z",

@@ -69,6 +69,7 @@ def test_outcome_table() -> None:
     assert outcome_table([outcome("COMPLETED", Verdict.MET), failed, late]) == (
         "churn-7  COMPLETED   reached    3m 05s\n"
         "churn-7  FAILED      failed     3m 05s  no\\nspace\n"
+        "  logs: /aws/sagemaker/CompilationJobs churn-7\n"
         "churn-7  INPROGRESS  timed out  3m 05s  still INPROGRESS after 3m 05s\n"
     )
 

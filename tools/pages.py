@@ -77,6 +77,8 @@ def _facts(kind: ResourceType) -> Iterator[tuple[str, str]]:
     if kind.lists is not None and kind.lists.parent is not None:
         yield "below", f"`{kind.lists.parent.parameter}`, of `{kind.lists.parent.operation}`"
     yield "default goal", f"`{default_goal(kind)}`, for {format_duration(kind.timeout)} at the most"
+    if kind.logs:
+        yield "logs", _codes(str(log).replace("|", "\\|") for log in kind.logs)
     if kind.others:
         yield "states of no request", _codes(kind.others)
 

@@ -61,11 +61,11 @@ def required(operation: Operation) -> list[str]:
 def at(shape: Shape, path: str) -> Shape:
     """The shape at a dotted path below a structure, itself for the empty path; None where the path leads nowhere.
 
-    A step that ends in `[]` goes on to the members of a list.
+    A step that ends in `[]` goes on to the members of a list; below a map, any name is one of its keys.
     """
     for step in path.split(".") if path else ():
         name = step.removesuffix(MANY)
-        shape = shape.members.get(name) if is_a(shape, "structure") else None
+        shape = shape.value if is_a(shape, "map") else shape.members.get(name) if is_a(shape, "structure") else None
         if step.endswith(MANY):
             shape = shape.member if is_a(shape, "list") else None
     return shape

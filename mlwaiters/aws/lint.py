@@ -23,6 +23,7 @@ from mlwaiters.aws.introspection import (
     words_of,
 )
 from mlwaiters.aws.models import service_model
+from mlwaiters.logs import PARTS, PLACE
 from mlwaiters.tables.findings import OUTCOMES, Finding, Path, Weight, contradictions
 
 if TYPE_CHECKING:
@@ -100,6 +101,18 @@ def _of_describe(kind: ResourceType, describe: Operation) -> Iterator[Finding]:
         )
     else:
         yield from _of_fields(kind, kind.describe.fields, document, "describe", kind.describe.gone)
+        yield from _of_logs(kind, document)
+
+
+def _of_logs(kind: ResourceType, document: Shape) -> Iterator[Finding]:
+    """What a log is named by must be an identifier, or a text of what is described."""
+    for number, log in enumerate(kind.logs):
+        for part in PARTS:
+            for path, _ in PLACE.findall(getattr(log, part)):
+                if path not in kind.identifiers and not is_a(at(document, path), "string"):
+                    says = f"logs: no text at {path!r}"
+                    known = (*kind.identifiers, *_members(document))
+                    yield Finding(("logs", number, part), says, path, known)
 
 
 def _of_absence(kind: ResourceType, describe: Operation) -> Iterator[Finding]:

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.logs import PARTS
+
 if TYPE_CHECKING:
     from mlwaiters.errors import WaiterError
+    from mlwaiters.logs import Log
     from mlwaiters.model import Change, Observation, Outcome, Ref
 
 
@@ -56,6 +59,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "calls": _count(outcome.calls),
         "saved": _count(outcome.saved),
         "error": error_document(outcome.error),
+        "logs": [log_document(log) for log in outcome.logs],
         "changes": [change_step(change) for change in outcome.changes],
         "response": answer(outcome),
     }
@@ -73,9 +77,15 @@ def status_document(outcome: Outcome) -> dict[str, Any]:
         "time": moment(seen.time if seen else None),
         "created": moment(seen.created if seen else None),
         "modified": moment(seen.modified if seen else None),
+        "logs": [log_document(log) for log in outcome.logs],
         "error": error_document(outcome.error),
         "response": answer(outcome),
     }
+
+
+def log_document(log: Log) -> dict[str, str]:
+    """Write where a log is: `{"group", "streams"}` of CloudWatch Logs, or `{"uri"}`; what is empty is left out."""
+    return {part: told for part in PARTS if (told := getattr(log, part))}
 
 
 def answer(outcome: Outcome) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from mlwaiters.errors import UnknownNameError
 from mlwaiters.goals import classes, follows, goals, hopeless
 from mlwaiters.model import GONE
 from mlwaiters.report.diagram import PARTS
+from mlwaiters.report.events import log_document
 from mlwaiters.report.table import NOTHING, aligned
 from mlwaiters.text import format_duration, unknown
 
@@ -44,7 +45,7 @@ def state_document(kind: ResourceType, word: str) -> dict[str, Any]:
 
     `goals` has the class of the state for each goal, and `hopeless` those goals that nothing leads to from it; `of`
     the requests that lead to it, and as what; `next` the states that may follow; `accepts` the requests that can be
-    made of a thing in this state.
+    made of a thing in this state; `logs` where such a thing writes its logs, in templates.
 
     Raises:
         UnknownNameError: the type has no such state; the message names the nearest.
@@ -60,6 +61,7 @@ def state_document(kind: ResourceType, word: str) -> dict[str, Any]:
         "of": [{**_row(row), "as": role} for row, role in _leading(kind, state)],
         "next": list(follows(kind, state)),
         "accepts": [_row(row) for row in kind.requests if state in (row.when or (GONE,)) and row.by],
+        "logs": [log_document(log) for log in kind.logs],
     }
 
 
@@ -77,6 +79,7 @@ def state_text(kind: ResourceType, word: str) -> str:
         *_listed("comes of", [f"{asked}: {role}" for asked, role in of] or [_unasked(told["state"])]),
         *_listed("can follow", told["next"] or [NOTHING]),
         *_listed("can be asked", map(_asked, told["accepts"]) if told["accepts"] else [NOTHING]),
+        *_listed("logs", map(str, kind.logs)),
     ]
     meant = [("GOAL", "CLASS", "MEANING")]
     meant += [(goal, part, _meaning(kind, told, goal, part)) for goal, part in told["goals"].items()]

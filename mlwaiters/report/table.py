@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from mlwaiters.report.endings import ending, explanation
+from mlwaiters.report.endings import Ending, ending, explanation
 from mlwaiters.text import format_duration, printable
 
 if TYPE_CHECKING:
@@ -29,8 +29,18 @@ def aligned(rows: Iterable[Sequence[str]]) -> str:
 
 
 def outcome_table(outcomes: Iterable[Outcome]) -> str:
-    """Write one row for each wait: what it was for, the last state, how it ended, how long it took, and why."""
-    return aligned(_row(outcome) for outcome in outcomes)
+    """Write one row for each wait: what it was for, the last state, how it ended, how long it took, and why.
+
+    Below the row of what failed stands where its logs are, if anybody knows.
+    """
+    shown = list(outcomes)
+    rows = aligned(_row(outcome) for outcome in shown).splitlines(keepends=True)
+    return "".join(row + _logs(outcome) for row, outcome in zip(rows, shown, strict=True))
+
+
+def _logs(outcome: Outcome) -> str:
+    places = outcome.logs if ending(outcome) is Ending.FAILED else ()
+    return "".join(f"  logs: {printable(str(place))}\n" for place in places)
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Amazon Athena: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Lists, Request, ResourceType
 
 # What Athena answers for what isn't there; InvalidRequestException is also its answer to whatever else is wrong.
@@ -17,6 +18,14 @@ _QUERY_EXECUTION = Fields(
     "Status.State",
     reason=("Status.StateChangeReason", "Status.AthenaError.ErrorMessage"),
     created="Status.SubmissionDateTime",
+)
+_MONITORING = "MonitoringConfiguration"
+_LOGS = (
+    Log(uri=f"{{{_MONITORING}.S3LoggingConfiguration.LogLocation}}"),
+    Log(
+        f"{{{_MONITORING}.CloudWatchLoggingConfiguration.LogGroup}}",
+        f"{{{_MONITORING}.CloudWatchLoggingConfiguration.LogStreamNamePrefix|}}",
+    ),
 )
 
 CalculationExecution = ResourceType(
@@ -172,4 +181,5 @@ Session = ResourceType(
     timeout=1800,
     minted=True,
     others=("DEGRADED",),
+    logs=_LOGS,
 )

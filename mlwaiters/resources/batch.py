@@ -1,5 +1,6 @@
 """AWS Batch: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Lists, Parent, Request, ResourceType
 
 # ClientException is Batch's one answer to all that a caller gets wrong: the words decide.
@@ -105,6 +106,8 @@ Job = ResourceType(
     timeout=604800,
     minted=True,
     batch=Batch("DescribeJobs", "jobs", "jobs", "jobId", _FIELDS, limit=100),
+    # The model tells the group; a log configuration of its own may name another.
+    logs=(Log("{container.logConfiguration.options.awslogs-group|/aws/batch/job}", "{container.logStreamName}"),),
 )
 
 QuotaShare = ResourceType(

@@ -1,5 +1,6 @@
 """Amazon Bedrock AgentCore Control: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _ABSENT = (Absent("ResourceNotFoundException"),)
@@ -44,6 +45,8 @@ AgentRuntime = ResourceType(
     absent=_ABSENT,
     timeout=3600,
     minted=True,
+    # Of its own endpoint (seen in public code that reads them; the model tells nothing).
+    logs=(Log("/aws/bedrock-agentcore/runtimes/{agentRuntimeId}-DEFAULT"),),
 )
 
 AgentRuntimeEndpoint = ResourceType(
@@ -84,6 +87,7 @@ AgentRuntimeEndpoint = ResourceType(
     ),
     absent=_ABSENT,
     timeout=3600,
+    logs=(Log("/aws/bedrock-agentcore/runtimes/{agentRuntimeId}-{endpointName}"),),
 )
 
 Browser = ResourceType(

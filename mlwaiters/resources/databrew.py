@@ -1,5 +1,6 @@
 """AWS Glue DataBrew: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _JOB_RUN = Fields("State", reason=("ErrorMessage",), created="StartedOn")
@@ -26,6 +27,7 @@ JobRun = ResourceType(
     absent=(Absent("ResourceNotFoundException"),),
     timeout=172800,
     minted=True,
+    logs=(Log("{LogGroupName}"),),
 )
 
 # A project shows no state but that of its interactive session, which is begun anew after each end.

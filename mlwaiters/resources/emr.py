@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 # What EMR answers for an identifier that is not there, or never could be: the two are told apart by nothing.
@@ -19,6 +20,14 @@ _STEP = Fields(
     created="Status.Timeline.CreationDateTime",
 )
 _SESSION = Fields("State", reason=("StateChangeReason",), created="CreatedAt", modified="UpdatedAt", arn="Arn")
+_MONITORING = "MonitoringConfiguration"
+_LOGS = (
+    Log(uri=f"{{{_MONITORING}.S3LoggingConfiguration.LogUri}}"),
+    Log(
+        f"{{{_MONITORING}.CloudWatchLoggingConfiguration.LogGroup}}",
+        f"{{{_MONITORING}.CloudWatchLoggingConfiguration.LogStreamNamePrefix|}}",
+    ),
+)
 
 Cluster = ResourceType(
     service="emr",
@@ -53,6 +62,11 @@ Cluster = ResourceType(
     absent=_NOT_THERE,
     timeout=3600,
     minted=True,
+    # LogUri ends in a slash, and has a folder for each cluster (management guide, view log files).
+    logs=(
+        Log(uri="{LogUri}{ClusterId}/"),
+        Log("{MonitoringConfiguration.CloudWatchLogConfiguration.LogGroupName}"),
+    ),
 )
 
 NotebookExecution = ResourceType(
@@ -118,6 +132,7 @@ Session = ResourceType(
     absent=_NOT_THERE,
     timeout=1800,
     minted=True,
+    logs=_LOGS,
 )
 
 Step = ResourceType(
@@ -145,4 +160,8 @@ Step = ResourceType(
     absent=_NOT_THERE,
     timeout=604800,
     minted=True,
+    logs=(
+        Log(uri="{Status.FailureDetails.LogFile}"),
+        Log(uri="{LogUri}"),
+    ),
 )

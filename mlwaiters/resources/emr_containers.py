@@ -1,11 +1,20 @@
 """Amazon EMR Containers: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 # What isn't there is a ResourceNotFoundException by the model; a virtual cluster is also seen to answer the other.
 _NOT_FOUND = (Absent("ResourceNotFoundException"), Absent("ValidationException", r"(?i)not found|does(n't| not) exist"))
 _FIELDS = Fields("state", reason=("stateDetails", "failureReason"), created="createdAt", arn="arn")
 _VIRTUAL_CLUSTER = Fields("state", created="createdAt", arn="arn")
+_MONITORING = "configurationOverrides.monitoringConfiguration"
+_LOGS = (
+    Log(uri=f"{{{_MONITORING}.s3MonitoringConfiguration.logUri}}"),
+    Log(
+        f"{{{_MONITORING}.cloudWatchMonitoringConfiguration.logGroupName}}",
+        f"{{{_MONITORING}.cloudWatchMonitoringConfiguration.logStreamNamePrefix|}}",
+    ),
+)
 
 JobRun = ResourceType(
     service="emr-containers",
@@ -39,6 +48,7 @@ JobRun = ResourceType(
     absent=_NOT_FOUND,
     timeout=86400,
     minted=True,
+    logs=_LOGS,
 )
 
 ManagedEndpoint = ResourceType(
@@ -70,6 +80,7 @@ ManagedEndpoint = ResourceType(
     absent=_NOT_FOUND,
     timeout=3600,
     minted=True,
+    logs=_LOGS,
 )
 
 VirtualCluster = ResourceType(

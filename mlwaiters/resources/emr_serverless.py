@@ -1,9 +1,18 @@
 """EMR Serverless: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _FIELDS = Fields("state", reason=("stateDetails",), created="createdAt", modified="updatedAt", arn="arn")
 _ABSENT = (Absent("ResourceNotFoundException"),)
+_MONITORING = "configurationOverrides.monitoringConfiguration"
+_LOGS = (
+    Log(uri=f"{{{_MONITORING}.s3MonitoringConfiguration.logUri}}"),
+    Log(
+        f"{{{_MONITORING}.cloudWatchLoggingConfiguration.logGroupName}}",
+        f"{{{_MONITORING}.cloudWatchLoggingConfiguration.logStreamNamePrefix|}}",
+    ),
+)
 
 Application = ResourceType(
     service="emr-serverless",
@@ -64,6 +73,7 @@ JobRun = ResourceType(
     absent=_ABSENT,
     timeout=86400,
     minted=True,
+    logs=_LOGS,
 )
 
 Session = ResourceType(

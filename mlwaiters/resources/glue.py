@@ -1,5 +1,6 @@
 """AWS Glue: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _NO_ENTITY = (Absent("EntityNotFoundException"),)
@@ -62,6 +63,8 @@ MLTaskRun = ResourceType(
     absent=_NO_ENTITY,
     minted=True,
     timeout=172800,  # MLTransform.Timeout is 2880 minutes unless set; past it the service itself says TIMEOUT
+    # The model tells the group alone; that the stream is named as the run is taken from job runs.
+    logs=(Log("{LogGroupName}", "{TaskRunId}"),),
 )
 
 JobRun = ResourceType(
@@ -90,6 +93,11 @@ JobRun = ResourceType(
     absent=_NO_ENTITY,
     minted=True,
     timeout=172800,  # Job.Timeout is 480 minutes from Glue 5.0 on, and was 2880 before
+    # LogGroupName is what the names of both begin with (developer guide, and Airflow's GlueJobHook, which reads them).
+    logs=(
+        Log("{LogGroupName|/aws-glue/jobs}/error", "{RunId}"),
+        Log("{LogGroupName|/aws-glue/jobs}/output", "{RunId}"),
+    ),
 )
 
 Crawler = ResourceType(
@@ -118,6 +126,7 @@ Crawler = ResourceType(
     ),
     absent=_NO_ENTITY,
     timeout=86400,
+    logs=(Log("{LastCrawl.LogGroup}", "{LastCrawl.LogStream}"),),
 )
 
 Blueprint = ResourceType(
@@ -252,6 +261,10 @@ DataQualityRuleRecommendationRun = ResourceType(
     # A run's Timeout is 2880 minutes unless set; past it the service itself says TIMEOUT.
     timeout=172800,
     minted=True,
+    logs=(
+        Log("{AdditionalRunOptions.CustomLogGroupPrefix|/aws-glue/data-quality}/error"),
+        Log("{AdditionalRunOptions.CustomLogGroupPrefix|/aws-glue/data-quality}/output"),
+    ),
 )
 
 DataQualityRulesetEvaluationRun = ResourceType(
@@ -286,6 +299,10 @@ DataQualityRulesetEvaluationRun = ResourceType(
     # A run's Timeout is 2880 minutes unless set; past it the service itself says TIMEOUT.
     timeout=172800,
     minted=True,
+    logs=(
+        Log("{AdditionalRunOptions.CustomLogGroupPrefix|/aws-glue/data-quality}/error"),
+        Log("{AdditionalRunOptions.CustomLogGroupPrefix|/aws-glue/data-quality}/output"),
+    ),
 )
 
 _DEV_ENDPOINT = Fields(

@@ -1,5 +1,6 @@
 """Amazon Machine Learning: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
 _FIELDS = Fields("Status", reason=("Message",), created="CreatedAt", modified="LastUpdatedAt")
@@ -32,6 +33,7 @@ BatchPrediction = ResourceType(
     ),
     absent=_ABSENT,
     timeout=86400,
+    logs=(Log(uri="{LogUri}"),),
 )
 
 DataSource = ResourceType(
@@ -63,6 +65,7 @@ DataSource = ResourceType(
     ),
     absent=_ABSENT,
     timeout=86400,
+    logs=(Log(uri="{LogUri}"),),
 )
 
 Evaluation = ResourceType(
@@ -91,6 +94,7 @@ Evaluation = ResourceType(
     ),
     absent=_ABSENT,
     timeout=86400,
+    logs=(Log(uri="{LogUri}"),),
 )
 
 MLModel = ResourceType(
@@ -118,4 +122,5 @@ MLModel = ResourceType(
     ),
     absent=_ABSENT,
     timeout=86400,
+    logs=(Log(uri="{LogUri}"),),
 )

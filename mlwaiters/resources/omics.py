@@ -1,5 +1,6 @@
 """Amazon Omics: the tables of its resource types."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _WITH_SOURCES = Fields("status", reason=("statusMessage", "sources[].statusMessage"), created="creationTime")
@@ -357,6 +358,8 @@ Run = ResourceType(
     absent=_ABSENT,
     timeout=604800,
     minted=True,
+    # And below it those of its engine and its tasks (developer guide, CloudWatch Logs).
+    logs=(Log("/aws/omics/WorkflowLog", "run/{id}"),),
 )
 
 RunBatch = ResourceType(
@@ -425,6 +428,7 @@ RunTask = ResourceType(
     absent=_ABSENT,
     timeout=604800,
     minted=True,
+    logs=(Log("/aws/omics/WorkflowLog", "run/{id}/task/{taskId}"),),
 )
 
 SequenceStore = ResourceType(

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from mlwaiters.goals import ROWS, Classes, classes, goals
+from mlwaiters.logs import PARTS, PLACE
 from mlwaiters.model import GONE, InState, Request, ResourceType
 from mlwaiters.text import nearest
 
@@ -64,6 +65,7 @@ def contradictions(kind: ResourceType) -> Iterator[Finding]:
     yield from _of_classes(kind)
     yield from _of_goals(kind)
     yield from _of_limits(kind)
+    yield from _of_logs(kind)
     for number, absent in enumerate(kind.absent):
         yield from _of_pattern(absent.message, ("absent", number, "message"))
     if kind.lists is not None and kind.lists.parent is not None:
@@ -164,6 +166,18 @@ def _of_limits(kind: ResourceType) -> Iterator[Finding]:
         yield Finding(("batch", "limit"), f"batch: {kind.batch.limit} is no number of things to describe at once")
     if lists is not None and lists.parent is not None and lists.parent.limit < 1:
         yield Finding(("lists", "parent", "limit"), f"parent: {lists.parent.limit} is no limit of a page")
+
+
+def _of_logs(kind: ResourceType) -> Iterator[Finding]:
+    for number, log in enumerate(kind.logs):
+        here: Path = ("logs", number)
+        if bool(log.group) == bool(log.uri):
+            yield Finding(here, "logs: expected either a group or a uri")
+        if log.streams and not log.group:
+            yield Finding((*here, "streams"), "logs: streams of no group")
+        for part in PARTS:
+            if set(PLACE.sub("", template := getattr(log, part))) & {*"{}"}:
+                yield Finding((*here, part), f"logs: {template!r} is no template: a brace is left over")
 
 
 def _of_pattern(pattern: str, path: Path) -> Iterator[Finding]:

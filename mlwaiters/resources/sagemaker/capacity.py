@@ -1,5 +1,6 @@
 """Amazon SageMaker: HyperPod clusters, and compute that is reserved."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Describe, Fields, Lists, Parent, Request, ResourceType
 from mlwaiters.resources.sagemaker.conventions import ABSENT, CREATION, DESCRIBES, LISTINGS, NEWEST, SINCE
 
@@ -37,6 +38,9 @@ Cluster = ResourceType(
     ),
     absent=ABSENT,
     timeout=14400,
+    # What its lifecycle scripts say; the group's name ends in the cluster's own identifier. Not in the guide's list
+    # of logs; seen in public code that reads them.
+    logs=(Log("/aws/sagemaker/Clusters/{ClusterName}/", "LifecycleConfig/"),),
 )
 
 _CLUSTER_NODE = Fields(

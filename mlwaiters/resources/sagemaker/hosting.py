@@ -1,7 +1,10 @@
 """Amazon SageMaker: endpoints, what runs on them, and what watches them."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.resources.sagemaker.conventions import ABSENT, DESCRIBES, FILTERS, LISTINGS, NEWEST, NO_RECORD
+
+# Logs: the list of log groups and streams in the developer guide (CloudWatch Logs for Amazon SageMaker AI).
 
 Endpoint = ResourceType(
     service="sagemaker",
@@ -53,6 +56,7 @@ Endpoint = ResourceType(
         Absent("ValidationException", r"^Could not find endpoint (?!config)"),
     ),
     timeout=3600,
+    logs=(Log("/aws/sagemaker/Endpoints/{EndpointName}"),),
 )
 
 InferenceComponent = ResourceType(
@@ -100,6 +104,8 @@ InferenceComponent = ResourceType(
     ),
     absent=NO_RECORD,
     timeout=3600,
+    # Not in the guide; seen in public code that reads them.
+    logs=(Log("/aws/sagemaker/InferenceComponents/{InferenceComponentName}"),),
 )
 
 InferenceExperiment = ResourceType(

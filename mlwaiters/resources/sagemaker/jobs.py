@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.resources.sagemaker.conventions import CREATION, DESCRIBES, FILTERS, LISTINGS, NEWEST, NO_JOB
+
+# Logs: the list of log groups and streams in the developer guide (CloudWatch Logs for Amazon SageMaker AI).
 
 AIBenchmarkJob = ResourceType(
     service="sagemaker",
@@ -163,6 +166,7 @@ CompilationJob = ResourceType(
     ),
     absent=NO_JOB,
     timeout=1800,  # StoppingCondition.MaxRuntimeInSeconds is 900 unless set
+    logs=(Log("/aws/sagemaker/CompilationJobs", "{CompilationJobName}"),),
 )
 
 EdgePackagingJob = ResourceType(
@@ -299,6 +303,7 @@ InferenceRecommendationsJob = ResourceType(
     timeout=86400,
     # No operation deletes such a job.
     others=("DELETING", "DELETED"),
+    logs=(Log("/aws/sagemaker/InferenceRecommendationsJobs", "{JobName}/"),),
 )
 
 Job = ResourceType(
@@ -415,6 +420,7 @@ ProcessingJob = ResourceType(
     ),
     absent=NO_JOB,
     timeout=86400,
+    logs=(Log("/aws/sagemaker/ProcessingJobs", "{ProcessingJobName}/"),),
 )
 
 TrainingJob = ResourceType(
@@ -454,6 +460,7 @@ TrainingJob = ResourceType(
     ),
     absent=NO_JOB,  # "Requested resource not found." is what DescribeTrainingJob is seen to answer
     timeout=90000,  # StoppingCondition.MaxRuntimeInSeconds is a day unless set, and the job has to start and upload
+    logs=(Log("/aws/sagemaker/TrainingJobs", "{TrainingJobName}/"),),
 )
 
 TransformJob = ResourceType(
@@ -491,4 +498,5 @@ TransformJob = ResourceType(
     ),
     absent=NO_JOB,
     timeout=86400,
+    logs=(Log("/aws/sagemaker/TransformJobs", "{TransformJobName}/"),),
 )

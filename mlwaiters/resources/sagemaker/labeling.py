@@ -1,7 +1,10 @@
 """Amazon SageMaker: work that people do."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.resources.sagemaker.conventions import ABSENT, CREATION, DESCRIBES, FILTERS, LISTINGS, NEWEST, NO_JOB
+
+# Logs: the list of log groups and streams in the developer guide (CloudWatch Logs for Amazon SageMaker AI).
 
 _FLOW_DEFINITION = Fields(
     "FlowDefinitionStatus",
@@ -86,6 +89,7 @@ LabelingJob = ResourceType(
     absent=NO_JOB,
     # A labeling job fails after 30 days (LabelingJobStoppingConditions in botocore's model).
     timeout=2678400,
+    logs=(Log("/aws/sagemaker/LabelingJobs", "{LabelingJobName}"),),
 )
 
 _WORKFORCE = Fields(

@@ -1,5 +1,6 @@
 """Amazon SageMaker: Studio's domains and what lives in them; images, notebooks, partners' applications, projects."""
 
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.resources.sagemaker.conventions import (
     ABSENT,
@@ -11,6 +12,8 @@ from mlwaiters.resources.sagemaker.conventions import (
     NO_RECORD,
     TIMES,
 )
+
+# Logs: the list of log groups and streams in the developer guide (CloudWatch Logs for Amazon SageMaker AI).
 
 Domain = ResourceType(
     service="sagemaker",
@@ -209,6 +212,7 @@ UserProfileApp = ResourceType(
     ),
     absent=NO_RECORD,
     timeout=3600,
+    logs=(Log("/aws/sagemaker/studio", "{DomainId}/{UserProfileName}/{AppType}/{AppName}"),),
 )
 
 _IMAGE = Fields(
@@ -330,6 +334,7 @@ NotebookInstance = ResourceType(
     ),
     absent=NO_RECORD,
     timeout=3600,
+    logs=(Log("/aws/sagemaker/NotebookInstances", "{NotebookInstanceName}/"),),
 )
 
 PartnerApp = ResourceType(

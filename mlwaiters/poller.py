@@ -339,14 +339,15 @@ class Poller:
 
     def _group(self, listing: Listing | Roll) -> Group:
         """The group of all who want to know of the things of this listing, or of a roll."""
-        if isinstance(listing, Roll):
-            return self._groups.setdefault(listing, Group(listing))
-        scope = listing if listing.orphaned else listing.scope
-        whole = all(given in scope.parameters for given in listing.parameters)
-        key = scope if whole else listing
-        group = self._groups.get(key)
-        if group is None:
-            group = self._groups[key] = Group(key, None if whole or listing.orphaned else self._group(scope))
+        group = self._groups.get(listing)
+        if group is not None:
+            return group
+        if isinstance(listing, Roll) or listing.orphaned or listing == listing.scope:
+            group = self._groups[listing] = Group(listing)
+        elif all(given in listing.scope.parameters for given in listing.parameters):
+            group = self._group(listing.scope)
+        else:
+            group = self._groups[listing] = Group(listing, self._group(listing.scope))
         return group
 
     def _terms(

@@ -38,9 +38,10 @@ docs: $(VENV)/.installed
 drift: $(VENV)/.installed
 	@$(BIN)/python -m tools.drift
 
+# A quarter of an hour; with BENCH=--full three quarters, for a thousand waits of each kind.
 bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group bench
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 # Known vulnerabilities of what is installed; asks a service on the network.
 audit: $(VENV)/.installed

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import math
 import re
 import resource
 import selectors
@@ -104,6 +106,8 @@ class Meter:
         self.finished = Finished()
         self.counted: dict[str, Any] = {}
         self.selector = TimedSelector()
+        self.collecting = 0.0
+        self._collected = math.inf
 
     def start(self) -> None:
         """Let the lives begin, and the clock."""
@@ -111,6 +115,7 @@ class Meter:
         self.memory = _peak_memory(anew=True)
         self.began = time.time()
         self.cpu = time.process_time()
+        gc.callbacks.append(self._collect)
         self.selector.anew()
 
     def stop(self) -> None:
@@ -119,7 +124,15 @@ class Meter:
         self.seconds = time.time() - self.began
         self.memory = _peak_memory() - self.memory
         self.stall = self.selector.longest_yet()
+        gc.callbacks.remove(self._collect)
         self.counted = steer(self.order.url)
+
+    def _collect(self, phase: str, _info: dict[str, int]) -> None:
+        """Note how long Python takes to collect garbage, at the most: nothing else goes on meanwhile."""
+        now = time.perf_counter()
+        if phase == "stop":
+            self.collecting = max(self.collecting, now - self._collected)
+        self._collected = now if phase == "start" else math.inf
 
     def result(self) -> dict[str, Any]:
         """All figures of the strategy, as JSON takes them."""
@@ -137,6 +150,7 @@ class Meter:
             "latency_p99": latencies[min(int(len(latencies) * 0.99), len(latencies) - 1)] if latencies else None,
             "throttled": sum(self.counted["throttled"].values()),
             "stall_ms": None if self.order.strategy == "threads" else self.stall * 1000,
+            "collecting_ms": self.collecting * 1000,
             "memory_kib": self.memory,
             "round_trip": statistics.median(self.round_trips),
             "seconds": self.seconds,

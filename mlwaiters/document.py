@@ -123,7 +123,7 @@ class Kept(_Object):
     proof: Proof
     since: Moment
     calls: Count
-    naive: Annotated[int, msgspec.Meta(ge=0)]
+    naive: Annotated[float, msgspec.Meta(ge=0)]
     end: End | None
     told: Annotated[int, msgspec.Meta(ge=0)]
 

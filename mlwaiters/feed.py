@@ -111,7 +111,7 @@ class Wait:
         self.evidence = NOTHING
         self.changes: tuple[Change, ...] = ()
         self.calls = 0.0
-        self.naive = 0
+        self.naive = 0.0
         self.looks = 0
         self.error: ReadError | None = None
 

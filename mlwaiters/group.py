@@ -33,6 +33,9 @@ ATTEMPTS = 4
 IDLE = 60.0
 """Seconds for which a look can be overdue, and its wait still be that of somebody who is looking."""
 
+SOON = 2 / 3
+"""The part of the pause between two looks after which a thing is seen along with others that are due."""
+
 BELIEVED = 600.0
 """Seconds for which a listing is taken at its word; then what it has shown unchanged for longest is described."""
 
@@ -56,7 +59,7 @@ class Group:
     """
 
     __slots__ = (
-        "__weakref__", "_balance", "_believed", "_doubted", "_lost", "_members", "_rounded", "_sulking", "closed",
+        "__weakref__", "_balance", "_believed", "_doubted", "_lost", "_members", "_sulking", "closed",
         "listing", "reading", "round", "scope", "sweeps",
     )  # fmt: skip
 
@@ -68,7 +71,6 @@ class Group:
         self.reading: Any = None
         self.sweeps: list[Sweep] = []
         self._members: dict[tuple[str, ...], Wait] = {}  # and its twins
-        self._rounded: float | None = None
         self._sulking = -math.inf
         self._lost = 0
         self._balance = 0.0
@@ -126,10 +128,9 @@ class Group:
         """
         if not whole and (self.closed or len(self._members) < 2):
             return None
-        soon = now if self._rounded is None else now + (now - self._rounded) / 2
-        due, worth, terms = self._tally(now, soon)
+        due, worth, terms = self._tally(now)
         if whole:
-            joining = [sweep for sweep in self.sweeps if sweep.due <= max(soon, now)]
+            joining = [sweep for sweep in self.sweeps if now - sweep.looked >= SOON * (sweep.due - sweep.looked)]
             terms = [*terms, *(sweep.terms for sweep in joining)]
             return Round(self, math.inf, due, now, terms=terms, sweeps=joining)
         unknown = worth.pop(UNKNOWN, 0)
@@ -141,18 +142,23 @@ class Group:
             self._sulking = max(self._sulking, now + SULK)
         return Round(self, pages, due, now, terms=terms) if pages else None
 
-    def _tally(self, now: float, soon: float) -> tuple[Counter[int], dict[int, float], Iterable[Terms]]:
+    def further(self, read: int, now: float) -> int:
+        """How many pages behind those read are worth it, for what has become due meanwhile, or will be soon."""
+        worth = self._tally(now)[1]
+        return cheapest({page - read: calls for page, calls in worth.items() if page >= read})
+
+    def _tally(self, now: float) -> tuple[Counter[int], dict[int, float], Iterable[Terms]]:
         """How many things are due on each page, how many calls it is worth to see what is on it; and on what terms."""
         if isinstance(self.listing, Roll):
-            self._enrol(now, soon)
+            self._enrol(now)
         due: Counter[int] = Counter()  # by page: how many things
         worth: defaultdict[int, float] = defaultdict(float)  # and what those are worth that will be due soon
         terms: dict[int, Terms] = {}
         for wait in self._members.values():
-            calls = _worth(wait, now, soon)
+            calls = _worth(wait, now)
             if wait.twin is not None:
-                calls = max(calls, *(_worth(twin, now, soon) for twin in wait.twins()))
-                terms |= {id(each.terms): each.terms for each in (wait, *wait.twins()) if _worth(each, now, now) == 1}
+                calls = max(calls, *(_worth(twin, now) for twin in wait.twins()))
+                terms |= {id(each.terms): each.terms for each in (wait, *wait.twins()) if _is_due(each, now)}
             elif calls == 1:
                 terms[id(wait.terms)] = wait.terms
             if calls == 1:
@@ -163,9 +169,9 @@ class Group:
             worth[page] += count
         return due, worth, terms.values()
 
-    def _enrol(self, now: float, soon: float) -> None:
+    def _enrol(self, now: float) -> None:
         """Put what is due on the pages of a roll, before what is due soon."""
-        worth = {wait: _worth(wait, now, soon) for wait in self._members.values() if wait.page != FAR}
+        worth = {wait: _worth(wait, now) for wait in self._members.values() if wait.page != FAR}
         for place, wait in enumerate(sorted(worth, key=lambda wait: worth[wait], reverse=True)):
             wait.page = place // self.listing.limit if worth[wait] > 0 else UNKNOWN
 
@@ -188,7 +194,6 @@ class Group:
     def rounded(self, now: float, *, found: bool, saved: float) -> None:
         """Note that a round has ended, whether it found any of the things, and how many calls it has saved."""
         self.round = None
-        self._rounded = now
         self._balance += saved
         self._lost = 0 if found else self._lost + 1
         self._sulking = -math.inf if found else now + SULK * 2 ** (self._lost - 1)
@@ -230,14 +235,14 @@ class Round:
     """One reading of a listing on behalf of a group, page by page.
 
     It is meant to take so many `pages`, for the things that are `due`, by their pages in the listing; what stands
-    further back is described. It goes on beyond them only for things that are not where they were, or of which nobody
-    knows where they are. `sweeps` are those for which it reads to the end. `deadline` is the first of all those whom it
-    serves, and `cut` when a page that hangs is given up.
+    further back is described. It goes on beyond them only for what becomes due meanwhile, and for things that are not
+    where they were, or of which nobody knows where they are. `sweeps` are those for which it reads to the end.
+    `deadline` is the first of all those whom it serves, and `cut` when a page that hangs is given up.
     """
 
     __slots__ = (
         "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_throttled", "_unclear", "_unpaid",
-        "_whole", "cut", "deadline", "group", "paging", "sweeps", "turned",
+        "_until", "_whole", "cut", "deadline", "group", "paging", "sweeps", "turned",
     )  # fmt: skip
 
     def __init__(
@@ -259,7 +264,7 @@ class Round:
             self.paging = Paging(group.listing)
         self.sweeps = sweeps
         self.turned = self._began = now
-        self._pages = pages
+        self._pages = self._until = pages
         self._whole = group.listing.whole
         self._due = sum(due.values())
         self._behind = sum(count for page, count in due.items() if page == FAR or page >= pages)
@@ -295,8 +300,7 @@ class Round:
     def _find(self, wait: Wait) -> None:
         """Strike a thing off those for which this round is made, if it is one of them and hasn't been found yet."""
         began = self._began
-        is_due = _worth(wait, began, began) == 1
-        if is_due or (wait.twin is not None and any(_worth(twin, began, began) == 1 for twin in wait.twins())):
+        if _is_due(wait, began) or (wait.twin is not None and any(_is_due(twin, began) for twin in wait.twins())):
             if wait.page == FAR or wait.page >= self._pages:
                 self._behind -= 1
             else:
@@ -304,8 +308,7 @@ class Round:
 
     def _absent(self) -> list[Wait]:
         """The waits for which this round is made, and which haven't been served yet."""
-        began = self._began
-        return [wait for wait in self.group.waits() if wait.due <= began and _worth(wait, began, began) == 1]
+        return [wait for wait in self.group.waits() if _is_due(wait, self._began)]
 
     def share(self, page: Page, shown: int) -> float:
         """The part of a page's calls that each of those takes who see something on it; of pages before it, too."""
@@ -322,7 +325,9 @@ class Round:
             if wait.outcome is not None:
                 continue
             if (self._whole or _completes(seen, wait)) and not outdated(seen, wait.last):
-                self._saved += 1.0 if wait.due <= now else (now - wait.looked) / (wait.due - wait.looked)
+                early = 0.0 if wait.due <= now else (wait.due - now) / (wait.due - wait.looked)
+                self._saved += 1 - early
+                wait.naive -= early
                 wait.see(seen, now, share)
             else:
                 self._unclear += not wait.asked and wait.due <= self._began
@@ -338,20 +343,24 @@ class Round:
         self.turned = now
         self._throttled = 0
         self._read += 1
-        return self.paging.turn(page.token) and self._goes_on()
+        if not self.paging.turn(page.token):
+            return False
+        if self._read >= self._until:
+            self._until = self._read + self.group.further(self._read, now)
+        return self._goes_on()
 
     def _goes_on(self) -> bool:
         """Whether another page is worth it: so many things are still missing that describing them costs more."""
         described = self._missing + self._behind + self._unclear
         none_found = self._missing + self._behind == self._due  # what page after page doesn't show at all isn't there
-        worth = self._read < self._pages or (not none_found and self._read + 1 + described <= self._due)
-        return bool(self.sweeps or self._missing > 0) and worth
+        missed = self._missing > 0 and not none_found and self._read + 1 + described <= self._due
+        return self._read < self._until or missed
 
     def finish(self, now: float) -> None:
         """Close the round: absence proves nothing, so what is due and was not found is to be described."""
         absent = self._absent() if self._missing + self._behind > 0 else []
         for wait in absent:
-            if wait.page < self._pages:
+            if wait.page < self._until:
                 wait.page = FAR
         found = self._missing + self._behind < self._due or not self._due
         self.group.rounded(now, found=found, saved=max(self._saved, 0.0) if self.sweeps else self._saved)
@@ -392,7 +401,7 @@ class Round:
             self.turned = now
             return
         passing = error if isinstance(error, ServiceError) and error.transient else None
-        due = [wait for wait in self.group.waits() if _worth(wait, now, now) == 1]
+        due = [wait for wait in self.group.waits() if _is_due(wait, now)]
         share = (self._unpaid + calls) / max(len(due), 1)
         self.group.rounded(now, found=True, saved=self._saved)
         for sweep in self.sweeps:
@@ -407,14 +416,20 @@ class Round:
             wait.miss(passing, now, heard=heard, again=False, calls=share)
 
 
-def _worth(wait: Wait, now: float, soon: float) -> float:
-    """The calls that a look at this moment is worth: 1 when it is due, less before that, nothing to who is idle."""
-    due = wait.due
-    if due > now:
-        return 0.0 if due > soon or wait.asked else (now - wait.looked) / (due - wait.looked)
-    if wait.asked or wait.outcome is not None:
-        return 0.0
-    return 0.0 if now - due > IDLE and now - due > due - wait.looked else 1.0
+def _worth(wait: Wait, now: float) -> float:
+    """The calls that a look at this moment is worth: 1 when it is due, less for one that will be `SOON`."""
+    if wait.due <= now:
+        return 1.0 if _is_due(wait, now) else 0.0
+    passed = now - wait.looked
+    pause = wait.due - wait.looked
+    return passed / pause if passed >= SOON * pause and not wait.asked else 0.0
+
+
+def _is_due(wait: Wait, now: float) -> bool:
+    """Whether somebody wants a look: who has been idle for long doesn't, nor who has asked for a describe."""
+    if wait.due > now or wait.asked or wait.outcome is not None:
+        return False
+    return now - wait.due <= max(IDLE, wait.due - wait.looked)
 
 
 def _completes(seen: Observation, wait: Wait) -> bool:

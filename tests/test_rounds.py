@@ -104,6 +104,15 @@ async def test_a_thousand_runs_for_one_call_a_look() -> None:
     assert max(outcome.elapsed for outcome in outcomes) == 300
 
 
+async def test_what_falls_due_while_pages_are_read_is_read_with_them() -> None:
+    refs = [task(number) for number in range(500)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"), page_size=100, latency=1)
+    outcomes = await polling(reader).wait_all(refs)
+    assert [call.time for call in reader.calls if not call.token] == list(range(0, 100, 11))  # 10 s after a first page
+    assert dict(reader.counts) == {"GetMLTaskRuns": 50}
+    assert {(round(outcome.calls, 9), round(outcome.saved, 9)) for outcome in outcomes} == {(0.1, 9.9)}
+
+
 async def test_what_a_listing_does_not_show_is_described_once_at_the_end() -> None:
     refs = [sagemaker.CompilationJob(f"churn-{number}") for number in range(50)]
     reader = ScriptedReader(dict.fromkeys(refs, "INPROGRESS 95s, FAILED: no such operator"), page_size=100)

@@ -12,7 +12,7 @@ import base64
 import math
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -20,7 +20,7 @@ from mlwaiters.model import Verdict  # noqa: TC001 - read when a document is
 from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 Kind = TypeVar("Kind")
 
@@ -102,14 +102,9 @@ class Proof(_Object):
     target: str
 
 
-class Kept(_Object):
-    """One wait. `deadline` and `grace` are null where there is no end to them, `interval` where it is no number.
+class Bounds(_Object):
+    """What is waited for, and how: `deadline` and `grace` are null where they never end, `interval` for no number."""
 
-    `told` is how many of its changes, and of its end after them, whoever waits has been given. `calls` are those that
-    it took, `naive` those that it would have taken alone.
-    """
-
-    thing: Thing
     goal: str
     began: Moment
     deadline: Moment | None
@@ -117,6 +112,15 @@ class Kept(_Object):
     grace: Count | None
     strict: bool
     summaries: bool
+
+
+class Kept(Bounds):
+    """One wait. `told` is how many of its changes, and of its end after them, whoever waits has been given.
+
+    `calls` are those that it took, `naive` those that it would have taken alone.
+    """
+
+    thing: Thing
     baseline: Sight | None
     changes: list[Step]
     last: Sight | None
@@ -128,13 +132,42 @@ class Kept(_Object):
     told: Annotated[int, msgspec.Meta(ge=0)]
 
 
+class Listed(_Object):
+    """A listing: the service, the type and AWS's parameters, written as what AWS answers is."""
+
+    service: str
+    resource: str
+    parameters: dict[str, Any]
+
+
+class KeptListing(Bounds):
+    """One listing that is watched, and the waits for what it has shown.
+
+    `rested` are the identifiers of what is looked at no more: at rest when the listing was first read, which is told
+    only with `history`, or come to its end. `swept`: the whole listing has been read once. `child`: it was found by
+    reading the parents of one that stands before it.
+    """
+
+    listing: Listed
+    history: bool
+    child: bool
+    swept: bool
+    rested: list[dict[str, str]]
+    waits: list[Kept]
+
+
 class Document(_Object):
-    """All waits of one call. `tells` are the kinds of events that it gives."""
+    """All waits of one call. `tells` are the kinds of events that it gives.
+
+    `own` are the service and the name of each type that the catalogue doesn't have, or has a different table of.
+    """
 
     version: Literal[1]
     tells: list[Literal["change", "outcome"]]
     fail_fast: bool
     waits: list[Kept]
+    listings: list[KeptListing] = []
+    own: list[tuple[str, str]] = []
 
 
 class Told(_Object):
@@ -143,6 +176,25 @@ class Told(_Object):
     thing: Thing
     change: Step | None
     end: End | None
+
+
+class Shown(_Object):
+    """What the reading of a listing has shown for the first time, at a moment.
+
+    `begun` are the identifiers of what is waited for from then on, `rested` of what was at rest already, `below` the
+    parameters of the listings of parents; `swept`: it has been read to its end.
+    """
+
+    listing: Listed
+    time: Moment
+    begun: list[dict[str, str]]
+    rested: list[dict[str, str]]
+    below: list[dict[str, Any]]
+    swept: bool
+
+
+Record: TypeAlias = Told | Shown
+"""What can be added to a document."""
 
 
 def read(document: object) -> Document:
@@ -158,50 +210,18 @@ def read(document: object) -> Document:
     return _converted(dict(document), Document)
 
 
-def read_event(event: object) -> Told:
-    """Read one event.
+def read_record(record: object) -> Record:
+    """Read what is to be added to a document.
 
     Raises:
-        ValueError: it is none; the message names what is wrong.
+        ValueError: it is nothing of the kind; the message names what is wrong.
     """
-    told = _converted(event, Told)
+    if isinstance(record, Mapping) and "listing" in record:
+        return _converted(record, Shown)
+    told = _converted(record, Told)
     if (told.change is None) == (told.end is None):
         raise ValueError("an event must be either a change or an end")
     return told
-
-
-def advanced(document: Document, events: Iterable[Told]) -> Document:
-    """Add what has been told since a document was written.
-
-    Raises:
-        ValueError: an event is of a thing that the document doesn't have, or that has come to its end.
-    """
-    waits = {_key(kept.thing): kept for kept in document.waits}
-    for told in events:
-        key = _key(told.thing)
-        if key not in waits:
-            raise ValueError(f"an event is of {_words(told.thing)}, which nobody waits for")
-        waits[key] = _advance(waits[key], told)
-    return msgspec.structs.replace(document, waits=[waits[_key(kept.thing)] for kept in document.waits])
-
-
-def _advance(kept: Kept, told: Told) -> Kept:
-    if kept.end is not None:
-        raise ValueError(f"an event is of {_words(kept.thing)}, which has come to its end")
-    if told.end is not None:
-        end = told.end
-        return msgspec.structs.replace(kept, end=end, last=end.sight, calls=end.calls, told=kept.told + 1)
-    assert told.change is not None  # as `read_event` has made sure
-    sight = told.change.sight
-    return msgspec.structs.replace(
-        kept,
-        changes=[*kept.changes, told.change],
-        last=sight,
-        since=sight.time,
-        calls=kept.calls + sight.calls,
-        naive=kept.naive + (sight.calls or 1),
-        told=kept.told + 1,
-    )
 
 
 def _converted(value: object, kind: type[Kind]) -> Kind:
@@ -209,14 +229,6 @@ def _converted(value: object, kind: type[Kind]) -> Kind:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None
-
-
-def _key(thing: Thing) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    return thing.service, thing.resource, tuple(sorted(thing.id.items()))
-
-
-def _words(thing: Thing) -> str:
-    return quoted(" ".join([thing.service, thing.resource, *thing.id.values()]))
 
 
 def plain(value: Any) -> Any:

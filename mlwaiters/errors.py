@@ -20,6 +20,10 @@ class UnknownNameError(ValueError):
         return printable(super().__str__(), 4000)
 
 
+class MissingTableError(UnknownNameError):
+    """What is to be gone on with is of a type that the catalogue doesn't have, and whose table hasn't been given."""
+
+
 class TableError(ValueError):
     """A file of tables that can't be used: `problems` are all of them, each with its line."""
 

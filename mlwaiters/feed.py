@@ -31,6 +31,24 @@ if TYPE_CHECKING:
 
 Event: TypeAlias = Change | Outcome
 
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a listing has shown for the first time, which is no event: only whoever keeps a journal wants to know.
+
+    `begun` are the things that are waited for from now on, `rested` those that were at rest already, `below` the
+    listings of parents, and `swept` says that it has been read to its end.
+    """
+
+    listing: Listing
+    begun: tuple[Ref, ...] = ()
+    rested: tuple[Ref, ...] = ()
+    below: tuple[Listing, ...] = ()
+    swept: bool = False
+
+
+News: TypeAlias = Event | Reading
+
 LAST_LOOK = 10.0
 """Seconds, at the most, that a wait gives its last look; with a shorter timeout no more than that, or a second."""
 
@@ -65,6 +83,9 @@ class Inbox:
     def __init__(self) -> None:
         self._items: dict[Wait | Sweep, None] = {}
         self.bell: Callable[[], object] = int
+
+    def __len__(self) -> int:
+        return len(self._items)
 
     def put(self, item: Wait | Sweep) -> None:
         """Say that there is news of it."""
@@ -311,13 +332,13 @@ class Sweep:
     """One listing that somebody watches: each thing that it shows is waited for until it comes to rest.
 
     What is at rest when the listing is first swept is history, and told only where `history` is asked for. `inbox` is
-    where whoever watches finds the sweep when there is news of it: `events`, things to be `described`, and sweeps of
-    the listings `below` parents not seen before. `broken` is what ended it, if anything did.
+    where whoever watches finds the sweep when there is news of it: `readings` and `events`, things to be `described`,
+    and sweeps of the listings `below` parents not seen before. `broken` is what ended it, if anything did.
     """
 
     __slots__ = (
-        "answered", "below", "broken", "child", "described", "due", "events", "found", "group", "history", "inbox",
-        "listing", "looked", "looks", "rested", "since", "swept", "terms", "waits",
+        "answered", "below", "broken", "child", "complete", "described", "due", "events", "found", "group", "history",
+        "inbox", "listing", "looked", "looks", "readings", "rested", "since", "swept", "terms", "waits",
     )  # fmt: skip
 
     def __init__(self, listing: Listing, terms: Terms, *, history: bool = False, child: bool = False) -> None:
@@ -327,6 +348,7 @@ class Sweep:
         self.child = child  # found by sweeping an orphaned listing, not asked for by name
         self.group: Group | None = None
         self.inbox: Inbox | None = None
+        self.readings: list[Reading] = []
         self.events: list[Event] = []
         self.described: list[Wait] = []
         self.below: list[Sweep] = []
@@ -335,6 +357,7 @@ class Sweep:
         self.looks = 0
         self.answered = False
         self.swept = False
+        self.complete = False  # as swept, but since this process goes on with it
         self.waits: dict[Ref, Wait] = {}
         self.rested: set[Ref] = set()
         self.found: set[Ref | Listing] = set()
@@ -342,7 +365,7 @@ class Sweep:
     @property
     def going(self) -> bool:
         """Whether anything is still waited for."""
-        return self.broken is None and bool(self.waits or not self.swept)
+        return self.broken is None and bool(self.waits or not self.complete)
 
     def heeds(self, observations: Iterable[Observation]) -> int:
         """How many of these are not known to be at rest."""
@@ -354,8 +377,10 @@ class Sweep:
         `calls` is each thing's share of the call that it took.
         """
         self.answered = True
+        begun: list[Ref] = []
+        rested: list[Ref] = []
         for seen in observations:
-            wait = self._wait_for(seen, now)
+            wait = self._wait_for(seen, now, begun, rested)
             if wait is None:
                 continue
             self.found.add(seen.ref)
@@ -365,6 +390,8 @@ class Sweep:
             else:
                 wait.calls += calls
                 self._describe(wait, now)
+        if begun or rested:
+            self._note(Reading(self.listing, tuple(begun), tuple(rested)))
 
     def read_parents(self, listings: Iterable[Listing], now: float) -> None:
         """Take in a page of the parents of an orphaned listing: what is below one not seen before is swept, too."""
@@ -375,7 +402,7 @@ class Sweep:
                 below = Sweep(listing, self.terms, history=self.history or self.swept, child=True)
                 below.due = below.looked = below.since = now
                 self.below.append(below)
-                self._report()
+                self._note(Reading(self.listing, below=(listing,)))
 
     def finish(self, now: float) -> None:
         """Close a complete sweep: of what it didn't show, absence proves nothing, a describe does."""
@@ -383,7 +410,9 @@ class Sweep:
             if ref not in self.found:
                 self._describe(wait, now)
         self.found = {listing for listing in self.found if isinstance(listing, Listing)}
-        self.answered = self.swept = True
+        if not self.swept:
+            self._note(Reading(self.listing, swept=True))
+        self.answered = self.swept = self.complete = True
         self._sleep(now)
         if now >= self.terms.deadline:
             self._expire(now)
@@ -419,10 +448,14 @@ class Sweep:
 
     def _expire(self, now: float) -> None:
         """End all that is still waited for because its time is up, but for what is about to be described."""
-        self.swept = True
+        self.swept = self.complete = True
         self.due = math.inf
         ended: list[Event] = [wait.expire(now) for wait in self.waits.values() if not wait.asked]
         self.tell(ended, now)
+
+    def _note(self, reading: Reading) -> None:
+        self.readings.append(reading)
+        self._report()
 
     def _report(self) -> None:
         if self.inbox is not None:
@@ -434,13 +467,16 @@ class Sweep:
         delay = max(self.terms.pace(now - self.since, self.looks), at_least or 0.0)
         self.due = min(now + delay, max(self.terms.deadline, now))
 
-    def _wait_for(self, seen: Observation, now: float) -> Wait | None:
+    def _wait_for(self, seen: Observation, now: float, begun: list[Ref], rested: list[Ref]) -> Wait | None:
+        """The wait for a thing, if it is waited for: what is new is added to those `begun`, or `rested`."""
         if seen.ref in self.rested:
             return None
         wait = self.waits.get(seen.ref)
         if wait is None and not self.history and not self.swept and _at_rest(seen):
             self.rested.add(seen.ref)
+            rested.append(seen.ref)
         elif wait is None:
+            begun.append(seen.ref)
             wait = self.waits[seen.ref] = Wait(seen.ref, self.terms, sweep=self)
             wait.since = now
         return wait

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlwaiters.budgeted import BudgetedReader
-    from mlwaiters.feed import Event, Wait
+    from mlwaiters.feed import News, Wait
     from mlwaiters.group import Group, Round
     from mlwaiters.model import Observation, Page
 
@@ -150,7 +150,7 @@ class Looker:
                     await checkpoint()
                 sweep.read(observations, anyio.current_time(), share)
 
-    def warned(self, events: list[Event]) -> list[Event]:
+    def warned(self, events: Sequence[News]) -> Sequence[News]:
         """Log each state that no table has, the first time that it is seen; returns the events as they are."""
         for event in events:
             if isinstance(event, Change) and not event.known and (event.ref.type, event.after) not in self._warned:

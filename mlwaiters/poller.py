@@ -13,7 +13,7 @@ import anyio
 
 from mlwaiters.budget import Budgets
 from mlwaiters.budgeted import BudgetedReader
-from mlwaiters.feed import Event, Sweep, Terms, Wait
+from mlwaiters.feed import Event, News, Reading, Sweep, Terms, Wait
 from mlwaiters.goals import default_goal, goal_name, parse_goal, partly
 from mlwaiters.group import Group
 from mlwaiters.looker import Looker
@@ -248,8 +248,11 @@ class Poller:
         history: bool = False,
         fail_fast: bool = False,
         on_cancel: OnCancel = None,
+        readings: bool = False,
     ) -> Stream[Event]:
         """Wait for many things, and all that listings show; yields each change when seen, and each outcome.
+
+        `readings`: `Stream.arrived` gives, too, what a journal of a listing needs besides.
 
         Raises:
             UnknownNameError, ValueError: as `wait`, at the call; or things of a listing, which may be anybody's, are to
@@ -259,7 +262,7 @@ class Poller:
         terms = self._terms(
             until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
         )
-        told = (Change, Outcome)
+        told = _told(readings=readings)
         return self._stream(told, targets, terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel)
 
     def resume(
@@ -269,14 +272,17 @@ class Poller:
         interval: Interval = None,
         on_cancel: OnCancel = None,
         tables: Sequence[ResourceType] = (),
+        readings: bool = False,
     ) -> Stream[Event]:
         """Go on with what `Stream.dump` has kept: yields what is left to tell of it, of the same kinds of events.
 
         Deadlines are those of old; one that has passed meanwhile still has its last look. `interval` is for what was
-        waited for at a pace that is no number, `tables` are the types that the catalogue doesn't have.
+        waited for at a pace that is no number, `tables` are the types that the catalogue doesn't have, `readings` is as
+        of `stream`.
 
         Raises:
-            ValueError: the document is none, or says something that makes no sense; the message names it. Or as `wait`.
+            ValueError: the document is none, or says something that makes no sense; the message names it. Or as
+                `stream`.
         """
         from mlwaiters import document as documents  # noqa: PLC0415 - slow to import, and few processes need it
         from mlwaiters import snapshot  # noqa: PLC0415
@@ -284,22 +290,25 @@ class Poller:
         kept = documents.read(document)
         pace = (self._pace or as_pace(None)) if interval is None else as_pace(interval)
         clocks = snapshot.Clocks(anyio.current_time(), self._clock())
-        waits = [self._wait(wait) for wait in snapshot.restore(kept, pace, clocks, tables)]
-        stopper = Stopper(self.reader, _going(waits), on_cancel, self._limit)
-        pump = self._pump(tuple(snapshot.TELLS[word] for word in kept.tells), fail_fast=kept.fail_fast)
-        failed: Outcome | None = None
+        going = snapshot.restore(kept, pace, clocks, tables)
+        waits = [self._wait(wait) for wait in going.waits]
+        stopper = self._stopper(_going(waits), on_cancel, whole=not going.sweeps)
+        tells = tuple(snapshot.TELLS[word] for word in kept.tells)
+        pump = self._pump((*tells, Reading) if readings else tells, fail_fast=kept.fail_fast)
         for wait in waits:
             if wait.told <= len(wait.changes):
                 pump.restore(wait)
-            elif failed is None and wait.outcome is not None and wait.outcome.error is not None:
-                failed = wait.outcome
-        if kept.fail_fast and failed is not None:
-            pump.give_up(failed)
+        for sweep, _ in going.sweeps:
+            pump.restore(sweep)
+        over = (wait.outcome for wait in going.all_waits if wait.told > len(wait.changes))
+        failure = next((outcome for outcome in over if outcome is not None and outcome.error is not None), None)
+        if kept.fail_fast and failure is not None:
+            pump.give_up(failure)
         return Stream(pump, waits, stopper, self._clock)
 
     def _stream(
         self,
-        tells: tuple[type[Event], ...],
+        tells: tuple[type[News], ...],
         targets: Iterable[Ref | Listing],
         terms: Callable[[ResourceType], Terms],
         after: Iterable[Observation] = (),
@@ -316,16 +325,18 @@ class Poller:
             for target in targets
         ]
         waits = [item for item in items if isinstance(item, Wait)]
-        whole = len(waits) == len(items)
-        if on_cancel is not None and not whole:
-            raise ValueError("on_cancel: only what is named is stopped; a listing may show what is somebody else's")
-        stopper = Stopper(self.reader, (wait.ref for wait in waits), on_cancel, self._limit)
+        stopper = self._stopper((wait.ref for wait in waits), on_cancel, whole=len(waits) == len(items))
         pump = self._pump(tells, fail_fast=fail_fast)
         for item in items:
             pump.add(item)
-        return Stream(pump, waits, stopper, self._clock, whole=whole)
+        return Stream(pump, waits, stopper, self._clock)
 
-    def _pump(self, tells: tuple[type[Event], ...], *, fail_fast: bool) -> Pump:
+    def _stopper(self, refs: Iterable[Ref], on_cancel: OnCancel, *, whole: bool) -> Stopper:
+        if on_cancel is not None and not whole:
+            raise ValueError("on_cancel: only what is named is stopped; a listing may show what is somebody else's")
+        return Stopper(self.reader, refs, on_cancel, self._limit)
+
+    def _pump(self, tells: tuple[type[News], ...], *, fail_fast: bool) -> Pump:
         return Pump(self._looker, self._group, limit=self._limit, tells=tells, fail_fast=fail_fast)
 
     def _wait(self, wait: Wait) -> Wait:
@@ -382,6 +393,10 @@ class Poller:
         return terms
 
 
+def _told(*, readings: bool) -> tuple[type[News], ...]:
+    return (Change, Outcome, Reading) if readings else (Change, Outcome)
+
+
 def _kind(ref: Ref) -> ResourceType:
     if isinstance(ref, Ref):
         return ref.type
@@ -411,27 +426,38 @@ def _going(waits: Iterable[Wait]) -> list[Ref]:
 class Stream(AsyncIterator[Kind]):
     """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held."""
 
-    def __init__(
-        self, pump: Pump, waits: Sequence[Wait], stopper: Stopper, clock: Callable[[], float], *, whole: bool = True
-    ) -> None:
+    def __init__(self, pump: Pump, waits: Sequence[Wait], stopper: Stopper, clock: Callable[[], float]) -> None:
         self._pump = pump
         self._waits = waits
         self._stopper = stopper
         self._clock = clock
-        self._whole = whole
         self._ready: deque[Any] = deque()
 
     async def __anext__(self) -> Kind:
-        while not self._ready:
-            if not self._pump.busy:
-                raise StopAsyncIteration
+        while await self._is_more():
+            event = self._ready.popleft()
+            if not isinstance(event, Reading):
+                return event  # type: ignore[no-any-return] # the pump tells only what was asked for
+        raise StopAsyncIteration
+
+    async def arrived(self) -> list[Kind | Reading]:
+        """All that has come by now and hasn't been given yet, or what comes next; nothing at the end.
+
+        For whoever writes it down, as much as possible at once.
+        """
+        events = list(self._ready) if await self._is_more() else []
+        self._ready.clear()
+        return events
+
+    async def _is_more(self) -> bool:
+        """Wait until something is ready; False where nothing will be any more."""
+        while not self._ready and self._pump.busy:
             try:
                 self._ready.extend(await self._pump.run())
             except anyio.get_cancelled_exc_class() as cancelled:
                 await self._stopper.cancelled(cancelled, _going(self._waits))
                 raise
-        event: Kind = self._ready.popleft()
-        return event
+        return bool(self._ready)
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -447,16 +473,12 @@ class Stream(AsyncIterator[Kind]):
         """Write down, as plain JSON, what is needed to go on in another process: `Poller.resume` does.
 
         That is each thing with its goal, baseline, deadline (of the wall clock), interval where it is a number, grace,
-        and all that has been seen of it. What this stream hasn't yielded yet, the next one will.
-
-        Raises:
-            ValueError: it is about a listing, of which only what it shows could be kept.
+        and all that has been seen of it; each listing with AWS's parameters, and what it has shown so far. What this
+        stream hasn't yielded yet, the next one will.
         """
         from mlwaiters import snapshot  # noqa: PLC0415 - slow to import, and few processes need it
 
-        if not self._whole:
-            raise ValueError("a listing can't be kept; name the things")
         clocks = snapshot.Clocks(anyio.current_time(), self._clock())
         untold = [*self._ready, *self._pump.untold]
         pump = self._pump
-        return snapshot.written(self._waits, pump.tells, clocks, untold=untold, fail_fast=pump.fail_fast)
+        return snapshot.written(self._waits, pump.sweeps, pump.tells, clocks, untold=untold, fail_fast=pump.fail_fast)

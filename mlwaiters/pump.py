@@ -13,10 +13,10 @@ from mlwaiters.feed import Sweep, Wait
 from mlwaiters.model import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mlwaiters.agenda import Errand, Flock
-    from mlwaiters.feed import Event
+    from mlwaiters.feed import News
     from mlwaiters.group import Group
     from mlwaiters.looker import Looker
     from mlwaiters.model import Listing
@@ -41,45 +41,56 @@ class Pump:
         group_of: Callable[[Listing], Group],
         *,
         limit: int,
-        tells: tuple[type[Event], ...] = (),
+        tells: tuple[type[News], ...] = (),
         fail_fast: bool = False,
     ) -> None:
         self._looker = looker
         self._group_of = group_of
         self.tells = tells
         self.fail_fast = fail_fast
+        self._sweeps: list[Sweep] = []
         self._agenda = Agenda(looker.reader.budget, limit)
         self._bell = _Bell()
         self._agenda.inbox.bell = self._bell.ring
         self._flying = 0
         self._broken: Exception | None = None
-        self._events: list[Event] = []
+        self._events: list[News] = []
         self._patience = PATIENCE
         weakref.finalize(self, _leave, self._agenda.flocks).atexit = False
 
     def add(self, item: Wait | Sweep) -> None:
         """Take on a wait, or a listing to watch."""
         if isinstance(item, Sweep):
+            self._sweeps.append(item)
             self._agenda.watch(item, self._group_of(item.listing))
         else:
             self._agenda.add(item)
 
-    def restore(self, wait: Wait) -> None:
-        """Take on a wait that somebody else has begun, to tell what is left to tell of it."""
-        self.add(wait)
-        self._agenda.inbox.put(wait)
+    def restore(self, item: Wait | Sweep) -> None:
+        """Take on what somebody else has begun, to tell what is left to tell of it."""
+        self.add(item)
+        if isinstance(item, Sweep):
+            for wait in list(item.waits.values()):
+                item.tell(wait.news(), anyio.current_time())
+        else:
+            self._agenda.inbox.put(item)
 
     @property
-    def untold(self) -> list[Event]:
+    def untold(self) -> list[News]:
         """What has been seen, and not been told yet."""
-        return list(self._events)
+        return [*self._events, *(event for sweep in self._sweeps for event in sweep.events)]
+
+    @property
+    def sweeps(self) -> list[Sweep]:
+        """The listings that it watches, and those below their parents."""
+        return [each for sweep in self._sweeps for each in (sweep, *sweep.below)]
 
     @property
     def busy(self) -> bool:
         """Whether there is anything to tell, or still to be waited for."""
-        return bool(self._events) or self._broken is not None or self._agenda.waiting
+        return bool(self._events or self._agenda.inbox) or self._broken is not None or self._agenda.waiting
 
-    async def run(self) -> list[Event]:
+    async def run(self) -> list[News]:
         """Look at what is due until there is something to tell, or nothing is waited for any more.
 
         A look that takes its time holds nothing up: once there is something to tell, it is cut short, to be made again.
@@ -185,6 +196,7 @@ class Pump:
         self._tell(events)
 
     def _hear_sweep(self, sweep: Sweep) -> None:
+        readings, sweep.readings = sweep.readings, []
         events, sweep.events = sweep.events, []
         described, sweep.described = sweep.described, []
         below, sweep.below = sweep.below, []
@@ -192,12 +204,12 @@ class Pump:
             self._agenda.line_up(wait)
         for each in below:
             self.add(each)
-        self._tell(events)
+        self._tell([*readings, *events])
         if sweep.broken is not None:
             self._broken = self._broken or sweep.broken
             self._agenda.forget(sweep)
 
-    def _tell(self, events: list[Event]) -> None:
+    def _tell(self, events: Sequence[News]) -> None:
         for event in self._looker.warned(events):
             if isinstance(event, self.tells):
                 self._events.append(event)

@@ -10,19 +10,37 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from mlwaiters import errors
-from mlwaiters.document import VERSION, Complaint, Document, End, Kept, Proof, Sight, Step, Thing, Told, plain, restored
-from mlwaiters.errors import WaiterError
-from mlwaiters.feed import Event, Terms, Wait
+from mlwaiters.document import (
+    VERSION,
+    Complaint,
+    Document,
+    End,
+    Kept,
+    KeptListing,
+    Listed,
+    Proof,
+    Shown,
+    Sight,
+    Step,
+    Thing,
+    Told,
+    plain,
+    restored,
+)
+from mlwaiters.errors import MissingTableError, WaiterError
+from mlwaiters.feed import Event, Reading, Sweep, Terms, Wait
 from mlwaiters.goals import parse_goal
 from mlwaiters.judge import Evidence, gather
-from mlwaiters.model import Change, Observation, Outcome, Ref
+from mlwaiters.model import Change, Listing, Observation, Outcome, Ref
 from mlwaiters.pace import Constant
-from mlwaiters.resources import find
-from mlwaiters.text import unknown
+from mlwaiters.resources import find, of_catalogue
+from mlwaiters.text import printable, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from mlwaiters.document import Bounds
+    from mlwaiters.feed import News
     from mlwaiters.model import ResourceType
     from mlwaiters.pace import Pace
 
@@ -55,28 +73,42 @@ class Clocks:
 
 def written(
     waits: Iterable[Wait],
-    tells: Collection[type[Event]],
+    sweeps: Iterable[Sweep],
+    tells: Collection[type[News]],
     clocks: Clocks,
     *,
-    untold: Collection[Event] = (),
+    untold: Collection[News] = (),
     fail_fast: bool = False,
 ) -> dict[str, Any]:
-    """Write waits as a document. `untold` are the events that have been seen, and not been given to anybody yet."""
-    late = {id(event) for event in untold}
+    """Write waits, and listings that are watched, as a document.
+
+    `untold` are the events that have been seen, and not been given to anybody yet.
+    """
+    waits, sweeps = list(waits), list(sweeps)
+    kinds = dict.fromkeys([*(wait.ref.type for wait in waits), *(sweep.listing.type for sweep in sweeps)])
+    late = {id(event): event for event in untold if not isinstance(event, Reading)}
+    kept = [_kept(wait, clocks, late) for wait in waits]  # before the listings, which have what is left of the late
     document = Document(
         version=VERSION,
         tells=[word for word, kind in TELLS.items() if kind in tells],  # type: ignore[misc] # its keys are these words
         fail_fast=fail_fast,
-        waits=[_kept(wait, clocks, late) for wait in waits],
+        waits=kept,
+        listings=[_kept_listing(sweep, clocks, late) for sweep in sweeps],
+        own=[(kind.service, kind.resource) for kind in kinds if of_catalogue(kind) is None],
     )
     return _builtins(document)
 
 
-def written_event(event: Event) -> dict[str, Any]:
-    """Write one event by itself, to be added to a document by `advanced`."""
-    if isinstance(event, Change):
-        return _builtins(Told(thing=_thing(event.ref), change=_step(event), end=None))
-    return _builtins(Told(thing=_thing(event.ref), change=None, end=_end(event)))
+def written_record(news: News, time: float) -> dict[str, Any]:
+    """Write one event, or what a listing has shown, by itself, to be added to a document by `advanced`.
+
+    `time` is the moment, in seconds since the epoch.
+    """
+    if isinstance(news, Reading):
+        return _builtins(_shown(news, time))
+    if isinstance(news, Change):
+        return _builtins(Told(thing=_thing(news.ref), change=_step(news), end=None))
+    return _builtins(Told(thing=_thing(news.ref), change=None, end=_end(news)))
 
 
 def _builtins(written: msgspec.Struct) -> dict[str, Any]:
@@ -88,18 +120,39 @@ def _thing(ref: Ref) -> Thing:
     return Thing(service=ref.type.service, resource=ref.type.resource, id=ref.id)
 
 
-def _kept(wait: Wait, clocks: Clocks, late: Collection[int]) -> Kept:
-    terms, pace = wait.terms, wait.terms.pace
+def _listed(listing: Listing) -> Listed:
+    kind = listing.type
+    return Listed(service=kind.service, resource=kind.resource, parameters=plain(dict(listing.parameters)))
+
+
+def _shown(reading: Reading, time: float) -> Shown:
+    return Shown(
+        listing=_listed(reading.listing),
+        time=time,
+        begun=[ref.id for ref in reading.begun],
+        rested=[ref.id for ref in reading.rested],
+        below=[plain(dict(listing.parameters)) for listing in reading.below],
+        swept=reading.swept,
+    )
+
+
+def _bounds(terms: Terms, clocks: Clocks) -> dict[str, Any]:
+    return {
+        "goal": str(terms.goal),
+        "began": terms.began_at,
+        "deadline": clocks.to_wall(terms.deadline),
+        "interval": terms.pace.seconds if isinstance(terms.pace, Constant) else None,
+        "grace": None if terms.grace == math.inf else terms.grace,
+        "strict": terms.strict,
+        "summaries": terms.summaries,
+    }
+
+
+def _kept(wait: Wait, clocks: Clocks, late: dict[int, Event]) -> Kept:
     known = wait.evidence
     return Kept(
+        **_bounds(wait.terms, clocks),
         thing=_thing(wait.ref),
-        goal=str(terms.goal),
-        began=terms.began_at,
-        deadline=clocks.to_wall(terms.deadline),
-        interval=pace.seconds if isinstance(pace, Constant) else None,
-        grace=None if terms.grace == math.inf else terms.grace,
-        strict=terms.strict,
-        summaries=terms.summaries,
         baseline=_maybe(_sight, wait.baseline),
         changes=[_step(change) for change in wait.changes],
         last=_maybe(_sight, wait.last),
@@ -112,12 +165,39 @@ def _kept(wait: Wait, clocks: Clocks, late: Collection[int]) -> Kept:
     )
 
 
-def _told(wait: Wait, late: Collection[int]) -> int:
-    """How many of a wait's events have been given to whoever waits."""
+def _kept_listing(sweep: Sweep, clocks: Clocks, late: dict[int, Event]) -> KeptListing:
+    outcomes = [event for event in late.values() if isinstance(event, Outcome)]
+    ended = [_ended(outcome, sweep) for outcome in outcomes if outcome.ref in sweep.rested]
+    over = {wait.ref for wait in ended}
+    return KeptListing(
+        **_bounds(sweep.terms, clocks),
+        listing=_listed(sweep.listing),
+        history=sweep.history,
+        child=sweep.child,
+        swept=sweep.swept,
+        rested=[ref.id for ref in sweep.rested if ref not in over],
+        waits=[_kept(wait, clocks, late) for wait in (*ended, *sweep.waits.values())],
+    )
+
+
+def _ended(outcome: Outcome, sweep: Sweep) -> Wait:
+    """The wait that a sweep has let go, since it has come to its end: all that is left of it is how."""
+    wait = Wait(outcome.ref, sweep.terms, sweep=sweep)
+    wait.last, wait.changes, wait.outcome = outcome.observation, outcome.changes, outcome
+    wait.calls, wait.naive = outcome.calls, max(round(outcome.calls + outcome.saved), 0)
+    wait.told = len(wait.changes) + 1
+    return wait
+
+
+def _told(wait: Wait, late: dict[int, Event]) -> int:
+    """How many of a wait's events have been given to whoever waits. What is late of it is nobody else's."""
     if not late:
         return wait.told
     events = [*wait.changes, wait.outcome][: wait.told]
-    return next((number for number, event in enumerate(events) if id(event) in late), wait.told)
+    told = next((number for number, event in enumerate(events) if id(event) in late), wait.told)
+    for event in events[told:]:
+        late.pop(id(event), None)
+    return told
 
 
 def _step(change: Change) -> Step:
@@ -174,8 +254,29 @@ def _complaint(error: WaiterError) -> Complaint:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[ResourceType] = ()) -> list[Wait]:
-    """Make the waits of a document anew, to be gone on with from this moment on.
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What a document comes to: the waits for what is named, and the sweeps, each with the waits for what it has shown.
+
+    A sweep's own have those, too, of which all has been told, and which it doesn't look at any more.
+    """
+
+    waits: list[Wait]
+    sweeps: list[tuple[Sweep, list[Wait]]]
+
+    @property
+    def all_waits(self) -> list[Wait]:
+        """Those for what is named, and for what listings have shown."""
+        return [*self.waits, *(wait for _, shown in self.sweeps for wait in shown)]
+
+    @property
+    def terms(self) -> list[Terms]:
+        """What was asked for of each thing and each listing."""
+        return [wait.terms for wait in self.waits] + [sweep.terms for sweep, _ in self.sweeps]
+
+
+def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[ResourceType] = ()) -> Going:
+    """Make the waits and sweeps of a document anew, to be gone on with from this moment on.
 
     Args:
         document: as `read` gives it.
@@ -184,20 +285,38 @@ def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[Resour
         own: types that the catalogue doesn't have.
 
     Raises:
+        MissingTableError: a type of the caller's own isn't among those given.
         ValueError: a type, an identifier, a goal or a state makes no sense; the message names it.
     """
-    waits = []
-    for number, kept in enumerate(document.waits):
-        try:
-            waits.append(_restored(kept, pace, clocks, own))
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"$.waits[{number}]: {error}") from None
-    return waits
+    for service, resource in document.own:
+        if not any((kind.service, kind.resource) == (service, resource) for kind in own):
+            name = printable(f"{service} {resource}")
+            raise MissingTableError(f"{name} is a type of your own: give its table again (--table FILE, or tables=)")
+    waits = [
+        _placed(f"$.waits[{number}]", _restored, kept, pace, clocks, own) for number, kept in enumerate(document.waits)
+    ]
+    sweeps = [
+        _placed(f"$.listings[{number}]", _restored_listing, kept, pace, clocks, own)
+        for number, kept in enumerate(document.listings)
+    ]
+    _adopt([sweep for sweep, _ in sweeps])
+    going = Going(waits, sweeps)
+    over = all(wait.outcome is not None for wait in going.all_waits) and all(sweep.swept for sweep, _ in sweeps)
+    for sweep, _ in sweeps:
+        sweep.complete = over  # while anything is waited for, what has come meanwhile is, too
+    return going
+
+
+def _placed(place: str, make: Callable[..., Made], *given: object) -> Made:
+    try:
+        return make(*given)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{place}: {error}") from None
 
 
 def _restored(kept: Kept, pace: Pace, clocks: Clocks, own: Sequence[ResourceType]) -> Wait:
     ref = find(kept.thing.service, kept.thing.resource, own)(**kept.thing.id)
-    terms = _terms(ref, kept, pace, clocks)
+    terms = _terms(ref.type, kept, pace, clocks)
     observation = partial(_observation, ref)
     wait = Wait(ref, terms, _maybe(observation, kept.baseline))
     wait.due = wait.looked = clocks.now
@@ -216,9 +335,38 @@ def _restored(kept: Kept, pace: Pace, clocks: Clocks, own: Sequence[ResourceType
     return wait
 
 
-def _terms(ref: Ref, kept: Kept, pace: Pace, clocks: Clocks) -> Terms:
+def _restored_listing(
+    kept: KeptListing, pace: Pace, clocks: Clocks, own: Sequence[ResourceType]
+) -> tuple[Sweep, list[Wait]]:
+    kind = find(kept.listing.service, kept.listing.resource, own)
+    listing = kind.listing(**restored(kept.listing.parameters))
+    sweep = Sweep(listing, _terms(kind, kept, pace, clocks), history=kept.history, child=kept.child)
+    sweep.due = sweep.looked = sweep.since = clocks.now
+    sweep.swept = kept.swept
+    sweep.answered = kept.swept or bool(kept.waits)
+    sweep.rested = {kind(**identifiers) for identifiers in kept.rested}
+    shown = [_restored(wait, pace, clocks, own) for wait in kept.waits]
+    for wait in shown:
+        wait.sweep = sweep
+        if wait.outcome is None or wait.told <= len(wait.changes):
+            sweep.waits[wait.ref] = wait
+        else:
+            sweep.rested.add(wait.ref)
+    return sweep, shown
+
+
+def _adopt(sweeps: Sequence[Sweep]) -> None:
+    """Let each sweep of parents know which of their listings have been found."""
+    children = [sweep.listing for sweep in sweeps if sweep.child]
+    for sweep in sweeps:
+        if not sweep.child and sweep.listing.orphaned:
+            above = sweep.listing.parameters
+            sweep.found |= {each for each in children if each.parameters[:-1] == above}
+
+
+def _terms(kind: ResourceType, kept: Bounds, pace: Pace, clocks: Clocks) -> Terms:
     return Terms(
-        goal=parse_goal(ref.type, kept.goal),
+        goal=parse_goal(kind, kept.goal),
         began=min(clocks.from_wall(kept.began), clocks.now),
         began_at=kept.began,
         deadline=max(clocks.from_wall(kept.deadline), clocks.now),  # one that has passed still gets its last look

@@ -123,6 +123,15 @@ def test_threads_of_the_executor_are_waited_for() -> None:
     assert run(main) == 0
 
 
+def test_threads_of_anyio_are_waited_for() -> None:
+    async def main() -> float:
+        with anyio.fail_after(60):
+            await anyio.to_thread.run_sync(time.sleep, 0.02)
+        return anyio.current_time()
+
+    assert run(main) == 0
+
+
 @pytest.mark.parametrize("name", ["curio", "", "Asyncio"])
 def test_no_such_backend(name: str) -> None:
     with pytest.raises(ValueError, match=f"backend must be 'asyncio' or 'trio', not '{name}'"):

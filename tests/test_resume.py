@@ -17,7 +17,7 @@ from mlwaiters.document import plain, restored
 from mlwaiters.errors import FailureStateError, ServiceError, WaiterError, WaitTimeoutError
 from mlwaiters.model import Change, InState, Outcome, Updated
 from mlwaiters.poller import Poller
-from mlwaiters.resources import glue, sagemaker
+from mlwaiters.resources import sagemaker
 from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import EPOCH, ScriptedReader, Step
 
@@ -225,11 +225,6 @@ async def test_an_error_of_somebodys_own_is_kept_as_what_it_is_of_ours() -> None
     first = again(reader).stream(A)
     await told(first)
     assert type(again(reader).resume(kept(first)).outcomes[0].error) is ServiceError
-
-
-async def test_a_listing_is_refused() -> None:
-    with pytest.raises(ValueError, match="a listing can't be kept"):
-        again(ScriptedReader()).watch(glue.MLTaskRun.listing()).dump()
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

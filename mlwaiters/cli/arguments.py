@@ -92,16 +92,15 @@ def _resumed(
     journal = Journal.open(options.resume, command, own)
     parser.set_defaults(**journal.options, resumed=journal)
     options = parser.parse_args(argv)
-    targets: list[Ref | Listing] = [wait.ref for wait in journal.waits]
-    _check_endurance(options, [wait.ref for wait in journal.waits if wait.outcome is None])
-    return parser, options, targets
+    going = journal.going
+    listings = [sweep.listing for sweep, _ in going.sweeps]
+    _check_endurance(options, [*(wait.ref for wait in going.waits if wait.outcome is None), *listings])
+    return parser, options, [*(wait.ref for wait in going.waits), *listings]
 
 
 def _check_endurance(options: argparse.Namespace, targets: Iterable[Ref | Listing]) -> None:
     for target in targets:
         listed = isinstance(target, Listing)
-        if options.journal is not None and listed:
-            raise UsageError("--journal keeps what is named; a listing can't be kept")
         if options.stop_on_interrupt and listed:
             raise UsageError("--stop-on-interrupt stops what is named; a listing may show what is somebody else's")
         if options.stop_on_interrupt and target.type.request("stop") is None:

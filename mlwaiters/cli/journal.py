@@ -1,8 +1,8 @@
 """The journal of a wait: a file from which it can be gone on with, whatever has ended it.
 
 The first line holds the options and the waits as they began, each further one an event, which is on the disk before it
-is told to anybody. The first line is there as a whole or not at all; another that doesn't end was never told of, and is
-cut off. Whoever writes to a journal has locked it.
+is told to anybody, or what a listing has shown. The first line is there as a whole or not at all; another that doesn't
+end was never told of, and is cut off. Whoever writes to a journal has locked it.
 """
 
 from __future__ import annotations
@@ -11,24 +11,28 @@ import fcntl
 import os
 import stat
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
 from mlwaiters import document as documents
+from mlwaiters import replay
 from mlwaiters.cli.output import UnwritableError
 from mlwaiters.cli.selection import UsageError
+from mlwaiters.errors import MissingTableError
 from mlwaiters.pace import backoff
 from mlwaiters.report.events import dump
-from mlwaiters.snapshot import Clocks, restore, written_event
+from mlwaiters.snapshot import Clocks, restore, written_record
 from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from mlwaiters.feed import Event, Wait
+    from mlwaiters.feed import News
     from mlwaiters.model import ResourceType
+    from mlwaiters.snapshot import Going
 
 MAGIC = b'{"journal": "mlwaiters", "version": 1, '
 """What every journal begins with."""
@@ -61,7 +65,7 @@ class Header(msgspec.Struct, forbid_unknown_fields=True):
 class Journal:
     """A journal that is open, and locked. `path` is its file's, `header` its first line, `document` what it comes to.
 
-    `waits` are those of the document, to look at only; `own` the types that the catalogue doesn't have.
+    `going` are the waits and sweeps of the document, to look at only; `own` the types that the catalogue doesn't have.
     """
 
     def __init__(
@@ -76,7 +80,7 @@ class Journal:
         self.header = header
         self.document = document
         self.own = own
-        self.waits: list[Wait] = restore(document, backoff(), Clocks(0.0, 0.0), own)
+        self.going: Going = restore(document, backoff(), Clocks(0.0, 0.0), own)
         self._descriptor = descriptor
 
     @classmethod
@@ -137,6 +141,8 @@ class Journal:
             os.close(descriptor)
             if isinstance(error, OSError):
                 raise _unusable(path, error) from None
+            if isinstance(error, MissingTableError):
+                raise UsageError(f"the journal {quoted(path)}: {error}") from None
             if isinstance(error, ValueError):
                 raise UsageError(f"{quoted(path)} is a journal that makes no sense: {error}") from None
             raise
@@ -153,14 +159,16 @@ class Journal:
         """The options that it holds, by their names in the command's grammar."""
         return msgspec.structs.asdict(self.header.options)
 
-    def write(self, event: Event) -> None:
-        """Put an event on the disk.
+    def write(self, news: Iterable[News]) -> None:
+        """Put on the disk, all together, what has been seen. Takes milliseconds: it is meant for a thread of its own.
 
         Raises:
             UnwritableError: there is no room for it.
         """
+        now = time.time()
+        lines = "".join(dump(written_record(each, now)) for each in news)
         try:
-            _write(self._descriptor, dump(written_event(event)).encode())
+            _write(self._descriptor, lines.encode())
         except OSError as error:
             raise UnwritableError(f"the journal can't be written: {error.strerror}") from error
 
@@ -196,8 +204,8 @@ def _read(path: str, lines: list[bytes], command: str) -> tuple[Header, document
         raise UsageError(
             f"{quoted(path)} is the journal of another command: go on with `mlwaiters {header.command} --resume`"
         )
-    events = [_event(line, number) for number, line in enumerate(lines[1:], 2)]
-    return header, documents.advanced(documents.read(header.document), events)
+    records = [_record(line, number) for number, line in enumerate(lines[1:], 2)]
+    return header, replay.advanced(documents.read(header.document), records)
 
 
 def _header(path: str, line: bytes) -> Header:
@@ -207,9 +215,9 @@ def _header(path: str, line: bytes) -> Header:
         raise UsageError(f"{quoted(path)} is no journal of mlwaiters: {error}") from None
 
 
-def _event(line: bytes, number: int) -> documents.Told:
+def _record(line: bytes, number: int) -> documents.Record:
     try:
-        return documents.read_event(msgspec.json.decode(line))
+        return documents.read_record(msgspec.json.decode(line))
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise ValueError(f"line {number}: {error}") from None
 

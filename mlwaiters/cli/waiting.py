@@ -16,6 +16,7 @@ from mlwaiters.cli.output import Output
 from mlwaiters.cli.progress import Progress
 from mlwaiters.cli.selection import UsageError
 from mlwaiters.errors import WaiterError
+from mlwaiters.feed import Reading
 from mlwaiters.goals import goals
 from mlwaiters.model import Change, Ref
 from mlwaiters.report.endings import ending, ending_of_error
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlwaiters.cli.journal import Journal
+    from mlwaiters.feed import News
     from mlwaiters.model import Listing, Outcome
     from mlwaiters.poller import Poller, Stream
     from mlwaiters.stopping import OnCancel
@@ -89,10 +91,17 @@ class _Following:
                 self._events = self._resume(poller) if self._journal is not None else self._begin(poller)
             except ValueError as error:
                 raise UsageError(str(error)) from None
-            async for event in self._events:
+            while news := await self._events.arrived():
                 if self._journal is not None:
-                    self._journal.write(event)
-                self._tell(event)
+                    await self._keep(self._journal, news)
+                for each in news:
+                    if not isinstance(each, Reading):
+                        self._tell(each)
+
+    async def _keep(self, journal: Journal, news: Sequence[News]) -> None:
+        """Have it on the disk; what is under way there is told, whatever ends the wait meanwhile."""
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(journal.write, news)
 
     def _tell(self, event: Change | Outcome) -> None:
         self._ledger.take(event)
@@ -117,6 +126,7 @@ class _Following:
             history=self._history,
             fail_fast=options.fail_fast,
             on_cancel="stop" if options.stop_on_interrupt else None,
+            readings=options.journal is not None,
         )
         if options.journal is not None:
             from mlwaiters.cli.journal import KEPT, Journal  # noqa: PLC0415 - slow to import, and few commands need it
@@ -130,9 +140,9 @@ class _Following:
         assert self._journal is not None  # the caller has looked
         on_cancel: OnCancel = "stop" if self._options.stop_on_interrupt else None
         document = self._journal.reached
-        for wait in document["waits"]:
-            wait["summaries"] = self._summaries
-        return poller.resume(document, on_cancel=on_cancel, tables=self._journal.own)
+        for bounds in document["waits"] + document["listings"]:
+            bounds["summaries"] = self._summaries
+        return poller.resume(document, on_cancel=on_cancel, tables=self._journal.own, readings=True)
 
     def let_go(self) -> None:
         """Let others have the journal."""
@@ -169,7 +179,7 @@ def _watched_goal(targets: Sequence[Ref | Listing]) -> str:
 
 def _told(journal: Journal | None) -> Iterator[Change | Outcome]:
     """What a journal says has been told."""
-    for wait in journal.waits if journal is not None else ():
+    for wait in journal.going.all_waits if journal is not None else ():
         yield from wait.changes
         if wait.outcome is not None:
             yield wait.outcome
@@ -177,5 +187,5 @@ def _told(journal: Journal | None) -> Iterator[Change | Outcome]:
 
 def _age(journal: Journal | None) -> float:
     """Seconds since the waiting began that a journal is about."""
-    began = [wait.terms.began_at for wait in journal.waits] if journal is not None else []
+    began = [terms.began_at for terms in journal.going.terms] if journal is not None else []
     return max(time.time() - min(began), 0.0) if began else 0.0

@@ -70,7 +70,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     """An asyncio event loop whose time starts at 0 and jumps to the next timer whenever nothing is left to do.
 
     Real I/O goes on: what has arrived is dealt with before time moves. Where no timer is set the loop really waits, and
-    while a thread of its executor works it really waits for the next timer.
+    while a thread works, of its executor or, where anyio runs it, of `anyio.to_thread`, it really waits for the timer.
     """
 
     def __init__(self, *, patience: float = 0.0) -> None:
@@ -90,7 +90,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def patience(self, seconds: float) -> float:
         """The real seconds to wait for I/O before time jumps by so many."""
-        return seconds if self._threads else self._patience
+        return seconds if self._threads or self._lent() else self._patience
 
     def run_in_executor(  # type: ignore[override] # whatever the function takes and returns
         self, executor: Any, func: Callable[..., Any], *args: Any
@@ -108,6 +108,13 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
             await super().shutdown_default_executor()
         finally:
             self._threads -= 1
+
+    def _lent(self) -> bool:
+        """Whether anyio has a thread at work for this loop."""
+        try:
+            return anyio.to_thread.current_default_thread_limiter().borrowed_tokens > 0
+        except anyio.NoEventLoopError:  # it isn't anyio that runs the loop
+            return False
 
     def _returned(self, _future: asyncio.Future[Any]) -> None:
         self._threads -= 1

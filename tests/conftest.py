@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import os
+import sys
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from owntables import JOB
 
 from mlwaiters.testing.clocks import virtual_backend
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 hypothesis.settings.register_profile("steady", derandomize=True)  # a commit passes or fails, whenever it is tested
 hypothesis.settings.load_profile("steady")
@@ -24,3 +30,26 @@ def _no_stray_loop() -> None:
 def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     """Both event loops, each in a virtual time of its own that starts at 0."""
     return virtual_backend(request.param)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nobody's account: no variable, file or metadata service of the machine's own is heard."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return kept | {
+        "AWS_ACCESS_KEY_ID": "simulated",
+        "AWS_SECRET_ACCESS_KEY": "simulated",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+
+
+@pytest.fixture
+def job_file(tmp_path: Path) -> str:
+    """A table of a user's own for SageMaker's compilation jobs."""
+    path = tmp_path / "job.toml"
+    path.write_text(JOB, encoding="utf-8")
+    return str(path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-import os
 import re
 import subprocess
 import sys
@@ -36,7 +35,6 @@ from mlwaiters.testing import ScriptedReader, Step, VirtualTimeLoop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
-    from pathlib import Path
 
     from mlwaiters.testing import SimulatedAWS
 
@@ -241,19 +239,6 @@ def test_a_narrow_stream(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None
 # --- over the wire ---------------------------------------------------------------------------------------------------
 
 REASON = "no\r\n::error::pwned\x1b[2J \u202e ##[error]x \ud800 模型 é"
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return kept | {
-        "AWS_ACCESS_KEY_ID": "simulated",
-        "AWS_SECRET_ACCESS_KEY": "simulated",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_CONFIG_FILE": str(tmp_path / "config"),
-        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

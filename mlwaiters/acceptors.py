@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mlwaiters.model import Observation, Verdict
@@ -89,10 +90,14 @@ class _Inapplicable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Accepted:
-    """The goal that the acceptors of a waiter, in their order, find success in what an operation answers."""
+    """The goal that the acceptors of a waiter, in their order, find success in what an operation answers.
+
+    One that is `endless` is never reached, nor missed: what the acceptors find is only told.
+    """
 
     name: str
     acceptors: tuple[Acceptor, ...]
+    endless: bool = False
 
     def first(self, answer: Json) -> Acceptor | None:
         """The acceptor that decides: the first that matches."""
@@ -140,6 +145,12 @@ class Accepted:
 
     def __str__(self) -> str:
         return self.name
+
+
+@cache
+def endlessly(accepted: Accepted) -> Accepted:
+    """The same, for whoever watches what the acceptors find."""
+    return replace(accepted, endless=True)
 
 
 def is_refusal(answer: Json) -> bool:

@@ -16,7 +16,7 @@ from mlwaiters.errors import (
     WaiterError,
     WaitTimeoutError,
 )
-from mlwaiters.goals import classes, goal_name, hopeless
+from mlwaiters.goals import classes, goal_name, hopeless, is_endless
 from mlwaiters.judge import NOTHING, explains, gather, judge, replaced
 from mlwaiters.model import GONE, Change, Listing, Outcome, Verdict
 from mlwaiters.plan import UNKNOWN
@@ -184,7 +184,7 @@ class Wait:
         if verdict is Verdict.UNKNOWN and not self.terms.strict:
             verdict = Verdict.PENDING
         self.steady = seen.state in classes(self.ref.type, self.terms.goal).pending and not seen.pending_configuration
-        if verdict is Verdict.PENDING:
+        if verdict is Verdict.PENDING or is_endless(self.terms.goal):
             self._go_on(now)
         else:
             self._end(verdict, now, self._complaint(verdict, seen, is_other=is_other))
@@ -262,8 +262,9 @@ class Wait:
         still = "still listed as" if self._is_hearsay() else "still"
         state = "not yet seen" if self.last is None else f"{still} {self.last.state}"
         failing = f"; the latest call failed: {self.error.detail}" if self.error else ""
+        missed = "" if is_endless(self.terms.goal) else f", not {self.terms.goal}"
         detail = (
-            f"{state} after {format_duration(now - self.terms.began)}, not {self.terms.goal}; "
+            f"{state} after {format_duration(now - self.terms.began)}{missed}; "
             f"only the wait has ended, the resource goes on{failing}"
         )
         return self._end(Verdict.PENDING, now, WaitTimeoutError(detail))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mlwaiters.acceptors import Accepted
+from mlwaiters.acceptors import Accepted, endlessly
 from mlwaiters.errors import UnknownNameError
 from mlwaiters.model import GOALS, GONE, Completed, Goal, InState, Request, ResourceType, Updated
 from mlwaiters.text import quoted, unknown
@@ -42,9 +42,9 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
         UnknownNameError: the type has no such goal or state; the message names the nearest.
     """
     if kind.accepted is not None:
-        if goal not in (kind.accepted, kind.accepted.name):
+        if goal not in (kind.accepted, kind.accepted.name, endlessly(kind.accepted)):
             raise UnknownNameError(f"{kind}: {unknown('goal', str(goal), goals(kind))}")
-        return kind.accepted
+        return goal if isinstance(goal, Accepted) else kind.accepted
     if isinstance(goal, str) and "=" in goal:
         goal = _spelled(goal)
     if isinstance(goal, InState):
@@ -102,6 +102,16 @@ def goals(kind: ResourceType) -> tuple[str, ...]:
 def default_goal(kind: ResourceType) -> str:
     """What waiting for a thing of this type means when nothing else is said: a run completed, a server ready."""
     return next(goal for goal in ("completed", "ready", "settled", *goals(kind)) if goal in goals(kind))
+
+
+def is_endless(goal: Goal) -> bool:
+    """Whether a goal is never reached, nor missed."""
+    return isinstance(goal, Accepted) and goal.endless
+
+
+def watched_goal(kind: ResourceType) -> Goal:
+    """What watching a thing of this type means when nothing else is said; where acceptors judge, it has no end."""
+    return "settled" if kind.accepted is None else endlessly(kind.accepted)
 
 
 @cache

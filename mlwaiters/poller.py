@@ -14,7 +14,7 @@ import anyio
 from mlwaiters.budget import Budgets
 from mlwaiters.budgeted import BudgetedReader
 from mlwaiters.feed import Event, News, Reading, Sweep, Terms, Wait
-from mlwaiters.goals import default_goal, goal_name, parse_goal, partly
+from mlwaiters.goals import default_goal, goal_name, parse_goal, partly, watched_goal
 from mlwaiters.group import Group
 from mlwaiters.looker import Looker
 from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType, Roll
@@ -214,7 +214,7 @@ class Poller:
     def watch(
         self,
         *targets: Ref | Listing,
-        until: Goal = "settled",
+        until: Goal | None = None,
         timeout: float = math.inf,
         interval: Interval = None,
         strict: bool = False,
@@ -223,6 +223,7 @@ class Poller:
     ) -> Stream[Change]:
         """Watch things, and all that listings show, until each is at rest; yields every change as soon as it is seen.
 
+        `until` is `"settled"` where left out; what a waiter asks is watched until the time is up, or it is cancelled.
         Things that appear in a listing while it is watched are watched too. What is already at rest when a listing is
         first read is left out, unless `history` is asked for. A listing whose parent is left out is that of every
         parent in the account.
@@ -231,7 +232,9 @@ class Poller:
             UnknownNameError, ValueError: as `wait`, at the call.
             ReadError: a listing can't be read.
         """
-        terms = self._terms(until, timeout, interval, None, strict=strict, allow_partial=allow_partial)
+        terms = self._terms(
+            until, timeout, interval, None, strict=strict, allow_partial=allow_partial, default=watched_goal
+        )
         return self._stream((Change,), targets, terms, history=history)
 
     def stream(
@@ -371,6 +374,7 @@ class Poller:
         strict: bool,
         allow_partial: bool,
         summaries: bool = False,
+        default: Callable[[ResourceType], Goal] = default_goal,
     ) -> Callable[[ResourceType], Terms]:
         """Check what the caller asks for; returns what it comes to for each type, from this moment on."""
         for name, seconds in (("timeout", timeout), ("grace", grace)):
@@ -382,7 +386,7 @@ class Poller:
 
         def terms(kind: ResourceType) -> Terms:
             if kind not in known:
-                goal = parse_goal(kind, default_goal(kind) if until is None else until)
+                goal = parse_goal(kind, default(kind) if until is None else until)
                 goal = partly(kind, goal) if allow_partial else goal
                 deadline = began + (kind.timeout if timeout is None else timeout)
                 patience = kind.grace if grace is None else grace

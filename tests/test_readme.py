@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import boto3
 import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
+from test_waiters import GOOD
 
+from mlwaiters.cli import main
 from mlwaiters.cli.exits import EXITS
 from mlwaiters.model import GOALS, GONE, ResourceType
 from mlwaiters.resources import glue, sagemaker
@@ -85,6 +88,27 @@ def test_a_waiter_of_botocore_s(aws: SimulatedAWS, capsys: pytest.CaptureFixture
     snippet("mlwaiters.botocore_waiter(").evaluate()
     assert re.fullmatch(r"InService arn:\S+\n", capsys.readouterr().out)
     assert aws.counts["DescribeEndpoint"] == 1
+
+
+UNSERVED = ("ec2", "athena", "simulate")
+"""What the simulated endpoint doesn't serve, or is: of these, the words are read, and nothing more."""
+
+
+def test_every_command_runs(aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In their order, as one who tries them would."""
+    aws.world.add(sagemaker.TrainingJob("churn-9"), "InProgress 20s, Completed")
+    (tmp_path / "waiters.json").write_text(GOOD)
+    (tmp_path / "docs").symlink_to(README.parent / "docs")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    commands = [shlex.split(line) for line in re.findall(r"^\$ mlwaiters (.+?)(?: &)?$", TEXT, re.MULTILINE)]
+    assert len(commands) == TEXT.count("$ mlwaiters ") > 10
+    for words in commands:
+        with pytest.MonkeyPatch.context() as patch:
+            if any(word in UNSERVED for word in words) and "resources" not in words:
+                for command in ("waiting", "simulate"):
+                    patch.setattr(f"mlwaiters.cli.{command}.run", lambda *_: 0)
+            assert main(words) == 0, words
 
 
 @pytest.mark.parametrize(

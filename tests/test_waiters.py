@@ -13,7 +13,7 @@ import pytest
 import mlwaiters
 from mlwaiters.aws import check
 from mlwaiters.errors import ServiceError, UnknownNameError
-from mlwaiters.goals import default_goal, goals, parse_goal
+from mlwaiters.goals import default_goal, goals, parse_goal, watched_goal
 from mlwaiters.poller import Poller
 from mlwaiters.report.events import dump, outcome_event
 
@@ -168,6 +168,42 @@ async def test_a_stream_tells_of_it_as_of_all_else() -> None:
         "state": "running",
         "verdict": "met",
     }
+
+
+@pytest.mark.anyio
+async def test_what_is_watched_is_told_until_the_time_is_up() -> None:
+    """Success and failure are told as what they are, and end nothing."""
+    states = ("pending", "running", "running", "stopping", "terminated", "pending", "running")
+    reader = Answers(*(instances(state) for state in states))
+    poller = Poller(reader)
+    changes = [change async for change in poller.watch(ONE, timeout=120)]
+    assert [(change.after, str(change.verdict), change.elapsed) for change in changes] == [
+        ("pending", "pending", 0),
+        ("running", "met", 15),
+        ("stopping", "failed", 45),
+        ("terminated", "failed", 60),
+        ("pending", "pending", 75),
+        ("running", "met", 90),
+    ]
+    assert reader.asked == [15 * n for n in range(9)]
+    stream = poller.stream(ONE, until=watched_goal(RUNNING), timeout=20)
+    _, outcome = [event async for event in stream]
+    assert isinstance(outcome, mlwaiters.Outcome)
+    assert "still running after 20s; only the wait has ended" in str(outcome.error)
+
+
+@pytest.mark.anyio
+async def test_a_watch_ends_with_an_error_that_no_acceptor_takes() -> None:
+    reader = Answers(instances("running"), refusal("InvalidInstanceID.NotFound"), ServiceError("broken"))
+    assert [change.after async for change in Poller(reader).watch(ONE)] == ["running", "InvalidInstanceID.NotFound"]
+    assert reader.asked == [0, 15, 30]
+
+
+@pytest.mark.anyio
+async def test_another_waiter_s_goal_is_none_of_its_own() -> None:
+    other = mlwaiters.botocore_waiter("ec2", "instance_stopped")
+    with pytest.raises(UnknownNameError, match="unknown goal"):
+        Poller(Answers({})).watch(ONE, until=watched_goal(other))
 
 
 # --- what is asked ----------------------------------------------------------------------------------------------------

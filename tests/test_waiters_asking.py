@@ -148,6 +148,23 @@ def test_wait_times_out(aws: SimulatedAWS) -> None:
     assert main([*WAIT, "--endpoint-name", "a", "--timeout", "0.05", "-q"]) == 124
 
 
+def test_watch(aws: SimulatedAWS, capsys: Capture) -> None:
+    aws.world.add(sagemaker.Endpoint("a"), "Creating 3s, InService 3s, Updating 3s, Failed 3s, GONE")
+    watch = ("watch", *WAIT[1:], "--endpoint-name", "a", *PACE)
+    assert main([*watch, "--timeout", "0.5", "-o", "jsonl"]) == 124
+    *changes, outcome = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(change["after"], change["verdict"]) for change in changes] == [
+        ("Creating", "pending"),
+        ("InService", "met"),
+        ("Updating", "pending"),
+        ("Failed", "failed"),
+        ("ValidationException", "failed"),
+    ]
+    assert (outcome["verdict"], outcome["goal"]) == ("pending", "endpoint_in_service")
+    aws.fail("DescribeEndpoint", times=None, code="AccessDeniedException", message="not any more")
+    assert main([*watch]) == 4
+
+
 def test_what_was_waited_for_can_be_waited_for_again(aws: SimulatedAWS, capsys: Capture, tmp_path: Path) -> None:
     for name in "ab":
         aws.world.add(sagemaker.Endpoint(name), "InService")
@@ -198,6 +215,10 @@ def test_a_file_of_one_s_own(aws: SimulatedAWS, capsys: Capture, tmp_path: Path)
         ((*WAIT, "--resume", "f"), "--resume "),
         ((*WAIT, "--stop-on-interrupt"), "--stop-on-interrupt has no place beside --waiter"),
         ((*WAIT, "--all"), "--all takes all of a listing, and a waiter has none"),
+        (("watch", *WAIT[1:], "--history"), "--history has no place beside --waiter"),
+        (("watch", *WAIT[1:], "--journal", "f"), "--journal has no place beside --waiter"),
+        (("watch", *WAIT[1:]), "--endpoint-name is missing; DescribeEndpoint requires it"),
+        (("watch", *WAIT[1:], "--endpoint-name", "a", "--until", "settled"), "--until has no place beside --waiter"),
         ((*WAIT, "--from-file", "f", "--endpoint-name", "a"), "--from-file names everything; leave out --endp"),
         (("wait", "--waiter", "ec2", "instance_running", "--max-results", "x"), "--max-results: 'x' is no whole"),
         (("wait", "--waiter", "ec2", "instance_running", "--dry-run", "yes"), "--dry-run: 'yes' is neither true nor"),
@@ -266,7 +287,7 @@ def test_the_list_of_waiters(capsys: Capture) -> None:
 
 
 def test_every_waiter_s_parameters_are_options_of_their_own_name() -> None:
-    taken = grammar.selecting("wait").options
+    taken = {*grammar.selecting("wait").options, *grammar.selecting("watch").options}
     for service in services():
         for row in listed(service):
             waiter = mlwaiters.botocore_waiter(service, row["waiter"])

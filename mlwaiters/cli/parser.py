@@ -63,6 +63,12 @@ left out, unless --history asks for it. A run that fails, or is stopped, decides
 only have to settle.
 
   mlwaiters watch glue ml-task-run --transform-id tfm-1
+  mlwaiters watch glue ml-task-run --journal runs.journal
+
+With --waiter it tells every change of what the acceptors of a waiter find, as a wait with --waiter does, but ends at
+none: it goes on until it is interrupted, or --timeout is over.
+
+  mlwaiters watch --waiter ec2 instance_running --instance-ids i-0123456789abcdef0
 """
 
 STATUS = """\
@@ -233,11 +239,10 @@ def _add_selection(parser: Parser, command: str) -> None:
     group.add_argument("--from-file", metavar="FILE", help="one JSON reference a line; - for standard input")
     everything = "everything that isn't settled in the listing" if command == "wait" else "everything in the listing"
     group.add_argument("--all", action="store_true", dest="everything", help=everything)
-    if command != "watch":
-        group.add_argument(
-            "--waiter", nargs=2, metavar=("SERVICE", "NAME"), help="one of botocore's waiters, whose acceptors judge"
-        )
-        group.add_argument("--waiter-file", metavar="FILE", help="where that waiter stands, if it isn't botocore's own")
+    group.add_argument(
+        "--waiter", nargs=2, metavar=("SERVICE", "NAME"), help="one of botocore's waiters, whose acceptors judge"
+    )
+    group.add_argument("--waiter-file", metavar="FILE", help="where that waiter stands, if it isn't botocore's own")
     if command == "watch":
         group.add_argument("--history", action="store_true", help="tell of what is already at rest too")
 

@@ -114,6 +114,8 @@ def _waiter(options: argparse.Namespace) -> Waiter:
     for name in ("journal", "resume", "stop-on-interrupt"):
         if getattr(options, name.replace("-", "_"), None):
             raise UsageError(f"--{name} has no place beside --waiter: it is for things that have a table")
+    if getattr(options, "history", False):
+        raise UsageError("--history has no place beside --waiter: it is for what a listing shows")
     if options.until is not None:
         raise UsageError("--until has no place beside --waiter, whose acceptors are the goal; leave it out")
     from mlwaiters.aws.waiters import botocore_waiter  # noqa: PLC0415

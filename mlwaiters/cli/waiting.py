@@ -17,7 +17,7 @@ from mlwaiters.cli.progress import Progress
 from mlwaiters.cli.selection import UsageError
 from mlwaiters.errors import WaiterError
 from mlwaiters.feed import Reading
-from mlwaiters.goals import goals
+from mlwaiters.goals import goals, watched_goal
 from mlwaiters.model import Change, Ref
 from mlwaiters.report.endings import ending, ending_of_error
 from mlwaiters.report.timeline import shown_label
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from mlwaiters.cli.journal import Journal
     from mlwaiters.feed import News
-    from mlwaiters.model import Listing, Outcome
+    from mlwaiters.model import Goal, Listing, Outcome
     from mlwaiters.poller import Poller, Stream
     from mlwaiters.stopping import OnCancel
 
@@ -61,7 +61,7 @@ class _Following:
         self._journal: Journal | None = getattr(options, "resumed", None)
         self._events: Stream[Change | Outcome] | None = None
         watching = command == "watch"
-        self._until: str | None = options.until or (_watched_goal(targets) if watching else None)
+        self._until: Goal | None = options.until or (_watched_goal(targets) if watching else None)
         self._timeout: float | None = math.inf if watching and options.timeout is None else options.timeout
         self._summaries = options.output == "text"  # which shows the state, and why
         self._history = bool(watching and options.history)
@@ -172,9 +172,15 @@ class _Following:
         return exit_status([*endings, ending_of_error(failure)])
 
 
-def _watched_goal(targets: Sequence[Ref | Listing]) -> str:
-    """What things that are watched are judged by: their runs, where all of them have one, or else only their rest."""
-    return "completed" if all("completed" in goals(target.type) for target in targets) else "settled"
+def _watched_goal(targets: Sequence[Ref | Listing]) -> Goal:
+    """What things that are watched are judged by: their runs, where all of them have one, or else only their rest.
+
+    All that one waiter asks is judged by its acceptors, and by nothing else.
+    """
+    kinds = {target.type for target in targets}
+    if all("completed" in goals(kind) for kind in kinds):
+        return "completed"
+    return watched_goal(kinds.pop()) if len(kinds) == 1 else "settled"
 
 
 def _told(journal: Journal | None) -> Iterator[Change | Outcome]:

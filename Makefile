@@ -14,7 +14,7 @@ test: $(VENV)/.installed
 
 # Waits under random faults in virtual time, each held against a perfect observer: two minutes of it.
 torture: $(VENV)/.installed
-	$(BIN)/python tests/torture.py
+	PYTHONPATH=tests $(BIN)/python -m torture
 
 # The suite with the lowest versions that pyproject.toml declares, in an environment of its own.
 lowest: LOW := $(VENV)-lowest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from mlwaiters.feed import Inbox, Sweep, Wait
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mlwaiters.budget import Budget
+    from mlwaiters.feed import Terms
     from mlwaiters.group import Group
     from mlwaiters.model import Listing, Ref, Roll
 
@@ -231,6 +232,22 @@ class Agenda:
         self._cuts -= over
         waits = [wait for wait in self.waits() if wait.terms.cut <= now and wait.queued != FLYING]
         return waits, [sweep for sweep in self.sweeps() if sweep.terms.cut <= now and sweep.going]
+
+    def prolong(self, since: float, now: float) -> None:
+        """Give what should have had its last look meanwhile, when nobody acted upon this agenda, the time for it."""
+        if not any(since < cut <= now for cut in self._cuts):
+            return
+        going: list[Wait | Sweep] = [*self.waits(), *(sweep for sweep in self.sweeps() if sweep.going)]
+        prolonged: dict[int, Terms] = {}
+        for item in going:
+            if since < item.terms.cut <= now:
+                item.terms = prolonged.setdefault(id(item.terms), replace(item.terms, deadline=now))
+                self._cuts.add(item.terms.cut)
+
+    @property
+    def next_cut(self) -> float:
+        """When the next last look is given up, or was if that has yet to be noticed."""
+        return min(self._cuts, default=math.inf)
 
     def errands(self, now: float) -> list[Errand]:
         """What is to be done now. Of each that isn't a `Listen`, `landed` wants to hear when it is over."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import math
 import weakref
 from typing import TYPE_CHECKING
 
@@ -56,6 +58,7 @@ class Pump:
         self._broken: Exception | None = None
         self._events: list[News] = []
         self._patience = PATIENCE
+        self._left = -math.inf  # when it was last run
         weakref.finalize(self, _leave, self._agenda.flocks).atexit = False
 
     def add(self, item: Wait | Sweep) -> None:
@@ -101,17 +104,22 @@ class Pump:
             ReadError: a listing can't be read.
         """
         self._collect()  # what the looks of others have told
+        self._agenda.prolong(self._left, anyio.current_time())
         try:
             await self._run()
         except BaseExceptionGroup as group:  # looks let pass what ends the program, and nothing else
             raise _alone(group) from None
         finally:
             self._agenda.rest()
+            self._left = anyio.current_time()
             if not self._agenda.waiting:
                 _leave(self._agenda.flocks)  # at once, whoever holds on to what is over
         if self._broken is not None and not self._events:
             broken, self._broken = self._broken, None
-            raise broken
+            try:
+                raise broken
+            finally:
+                del broken  # or it would keep this frame, and this frame the pump
         events, self._events = self._events, []
         return events
 
@@ -148,8 +156,8 @@ class Pump:
             self._collect()
 
     async def _drain(self) -> None:
-        """Let what is under way come to its end, but not for long."""
-        with anyio.CancelScope(deadline=anyio.current_time() + self._patience):
+        """Let what is under way come to its end, but not for long, nor while a last look is to be given up."""
+        with anyio.CancelScope(deadline=min(anyio.current_time() + self._patience, self._agenda.next_cut)):
             while self._flying:
                 self._bell.anew()
                 await self._bell.rung.wait()
@@ -206,7 +214,7 @@ class Pump:
             self.add(each)
         self._tell([*readings, *events])
         if sweep.broken is not None:
-            self._broken = self._broken or sweep.broken
+            self._broken = self._broken or copy.copy(sweep.broken)  # others are told of the same error
             self._agenda.forget(sweep)
 
     def _tell(self, events: Sequence[News]) -> None:

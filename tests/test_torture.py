@@ -11,12 +11,14 @@ import anyio
 import pytest
 from anyio import wait_all_tasks_blocked
 from anyio.lowlevel import checkpoint
-from torture import KINDS, torture
+from torture.trial import torture
+from torture.trouble import KINDS
 
 import mlwaiters
-from mlwaiters.errors import ServiceError, WaiterError, WaitTimeoutError
+from mlwaiters.errors import AccessDeniedError, ServiceError, WaiterError, WaitTimeoutError
 from mlwaiters.feed import LAST_LOOK, Terms, Wait
 from mlwaiters.group import Group
+from mlwaiters.model import Outcome
 from mlwaiters.pace import as_pace
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue, sagemaker
@@ -26,7 +28,8 @@ from mlwaiters.testing.scripted import ScriptedReader
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from mlwaiters.model import Outcome, Ref
+    from mlwaiters.model import Change, Ref
+    from mlwaiters.poller import Stream
     from mlwaiters.testing import SimulatedAWS
 
 pytestmark = pytest.mark.anyio
@@ -39,7 +42,7 @@ def task(number: int) -> Ref:
 
 
 def test_no_wait_ends_wrongly_and_nothing_is_left_behind() -> None:
-    total = torture(range(30))
+    total = torture(range(40))
     assert (total.wrong, total.leaks) == ([], [])
     assert total.waits > 500
     assert set(total.injected) == set(KINDS)
@@ -134,6 +137,72 @@ async def test_a_listing_that_lags_takes_back_nothing() -> None:
         tasks.start_soon(wait, refs[1:], 33)
     assert all([change.after for change in outcome.changes][-1] == "SUCCEEDED" for outcome in ended)
     assert all(len(outcome.changes) <= 3 for outcome in ended)
+
+
+async def test_a_look_under_way_holds_nobody_else_past_the_deadline() -> None:
+    """One is told of just before another's last look is given up, while a third's call, which has more time, hangs."""
+    told, starved, hanging = sagemaker.CompilationJob("a"), sagemaker.CompilationJob("b"), task(1)
+    deadline = sagemaker.CompilationJob.timeout
+
+    def latency(target: object) -> float:
+        late = reader.time >= deadline - 1
+        return math.inf if target == hanging and late else 9.5 if target == told and late else 0.0
+
+    reader = ScriptedReader(dict.fromkeys([told, starved], "INPROGRESS") | {hanging: "RUNNING"}, latency=latency)
+    reader.fail(told.listing.scope, AccessDeniedError("no listing for you"))  # type: ignore[union-attr] # it has one
+    poller = Poller(reader, interval=deadline / 2, limit=1, clock=reader.wall)
+    ended = poller.as_completed([told, starved, hanging])
+    assert [(outcome.ref, outcome.elapsed) for outcome in [await anext(ended), await anext(ended)]] == [
+        (told, deadline + 9.5),
+        (starved, deadline + LAST_LOOK),
+    ]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_whoever_reads_a_stream_slowly_has_the_last_look_too(*, begun: bool) -> None:
+    reader = ScriptedReader({task(1): "RUNNING 30s, SUCCEEDED"}, latency=0.5)
+    stream = Poller(reader, interval=5, clock=reader.wall).stream(task(1), timeout=20)
+    if begun:
+        await anext(stream)
+    await anyio.sleep_until(100)
+    assert [event async for event in stream][-1] == stream.outcomes[0]
+    assert (stream.outcomes[0].reached, stream.outcomes[0].elapsed) == (True, 100.5)
+
+
+async def test_a_last_look_that_comes_late_is_given_up_all_the_same() -> None:
+    hangs = iter([0.0, math.inf])
+    reader = ScriptedReader({task(1): "RUNNING"}, latency=lambda _: next(hangs))
+    stream = Poller(reader, interval=5, clock=reader.wall).stream(task(1), timeout=20)
+    await anext(stream)
+    await anyio.sleep_until(100)
+    (outcome,) = [event async for event in stream]
+    assert isinstance(outcome, Outcome)
+    assert (type(outcome.error), outcome.elapsed) == (WaitTimeoutError, 100 + LAST_LOOK)
+
+
+async def test_an_error_that_two_are_told_of_keeps_neither() -> None:
+    other = glue.MLTaskRun.listing(TransformId="tfm-2")
+    reader = ScriptedReader({task(1): "RUNNING", glue.MLTaskRun("tfm-2", "tsk"): "RUNNING"})
+    reader.fail(RUNS.scope, AccessDeniedError("no listing for you"))
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    patient = [poller.watch(RUNS, other, history=True) for _ in range(2)]
+    gc.collect()
+    gc.disable()
+    try:
+        async with anyio.create_task_group() as tasks:
+            for stream in patient:
+                tasks.start_soon(_denied, stream)
+        group = poller._groups[other.scope]
+        assert len(group.sweeps) == 2
+        del patient[0], stream
+        assert len(group.sweeps) == 1, "at once, though the other was told of the same error"
+    finally:
+        gc.enable()
+
+
+async def _denied(stream: Stream[Change]) -> None:
+    with pytest.raises(AccessDeniedError):
+        _ = [change async for change in stream]
 
 
 def test_an_answer_that_never_ends_is_given_up(

@@ -1,0 +1,1 @@
+"""Waits under whatever can go wrong, each held against a perfect observer: `make torture`."""

@@ -1,4 +1,8 @@
-"""The catalogue: one module of tables per AWS service, imported only when asked for."""
+"""The catalogue: one module of tables per AWS service, imported only when asked for.
+
+A deadline with a source beside it is what the service documents, and queueing. The others are ours: a day for a job, an
+hour for a thing that is made or changed, more for what trains for days.
+"""
 
 from __future__ import annotations
 

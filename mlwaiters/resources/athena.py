@@ -3,7 +3,9 @@
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Lists, Request, ResourceType
 
-# What Athena answers for what isn't there; InvalidRequestException is also its answer to whatever else is wrong.
+# What Athena answers for what isn't there; InvalidRequestException is also its answer to whatever else is wrong. Not in
+# the model: "QueryExecution … was not found" is as moto has it, "was not found" for catalogs and "not found" for
+# reservations as hashicorp/terraform-provider-aws (internal/service/athena) looks for.
 _NOT_FOUND = (Absent("InvalidRequestException", r"(?i)(was|is) not found|not found\.?$|does(n't| not) exist"),)
 _SESSION = Fields(
     "Status.State",
@@ -139,6 +141,7 @@ QueryExecution = ResourceType(
     describe=Describe("GetQueryExecution", _QUERY_EXECUTION, within="QueryExecution"),
     lists=None,
     absent=_NOT_FOUND,
+    # 600 minutes at most, of DDL, unless the quota is raised (user guide, service quotas); and queries queue.
     timeout=43200,
     minted=True,
     batch=Batch(

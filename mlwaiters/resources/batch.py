@@ -3,7 +3,8 @@
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Batch, Describe, Fields, Lists, Parent, Request, ResourceType
 
-# ClientException is Batch's one answer to all that a caller gets wrong: the words decide.
+# ClientException is Batch's one answer to all that a caller gets wrong: the words decide. Not in the model: "… does not
+# exist" is what moto answers for queues and environments; quota shares and service jobs were seen nowhere.
 _NOT_FOUND = (Absent("ClientException", r"(?i)not found|does(n't| not) exist"),)
 _FIELDS = Fields("status", reason=("statusReason",), arn="jobArn")
 _COMPUTE_ENVIRONMENT = Fields("status", reason=("statusReason",), arn="computeEnvironmentArn")
@@ -103,6 +104,7 @@ Job = ResourceType(
         token="nextToken",
     ),
     absent=(),
+    # Batch itself sets no limit, and Fargate one of 14 days (SubmitJob in botocore's model): a week is ours.
     timeout=604800,
     minted=True,
     batch=Batch("DescribeJobs", "jobs", "jobs", "jobId", _FIELDS, limit=100),

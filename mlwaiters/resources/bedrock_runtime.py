@@ -33,7 +33,7 @@ AsyncInvoke = ResourceType(
         limit_parameter="maxResults",
         token="nextToken",
     ),
-    # The model has no error for what isn't there.
+    # Not in the model, and seen nowhere: the wording is a guess, and with another one what isn't there is an error.
     absent=(Absent("ValidationException", "(?i)not found|could not find|does not exist"),),
     timeout=86400,
     minted=True,

@@ -167,6 +167,7 @@ TrainedModel = ResourceType(
         token="nextToken",
     ),
     absent=_ABSENT,
+    # maxRuntimeInSeconds is 28 days at most (botocore's model): a week is ours.
     timeout=604800,
     minted=True,
 )

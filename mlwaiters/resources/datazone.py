@@ -334,7 +334,8 @@ NotebookRun = ResourceType(
         token="nextToken",
     ),
     absent=_ABSENT,
-    timeout=604800,
+    # runTimeoutInMinutes is a day at most (botocore's model); and the notebook has to start.
+    timeout=90000,
     minted=True,
 )
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
-# What EMR answers for an identifier that is not there, or never could be: the two are told apart by nothing.
+# What EMR answers for an identifier that is not there, or never could be: the two are told apart by nothing. Not in the
+# model: "Cluster id 'j-…' is not valid." is what hashicorp/terraform-provider-aws (internal/service/emr) and moto have;
+# steps, sessions and notebook executions are taken to be alike.
 _NOT_THERE = (Absent("InvalidRequestException", r"(?i)\bid\b.* is not valid|not found|does(n't| not) exist"),)
 _CLUSTER = Fields(
     "Status.State",

@@ -3,7 +3,8 @@
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
-# What isn't there is a ResourceNotFoundException by the model; a virtual cluster is also seen to answer the other.
+# What isn't there is a ResourceNotFoundException by the model; "VirtualCluster does not exist" as a
+# ValidationException is how moto has it.
 _NOT_FOUND = (Absent("ResourceNotFoundException"), Absent("ValidationException", r"(?i)not found|does(n't| not) exist"))
 _FIELDS = Fields("state", reason=("stateDetails", "failureReason"), created="createdAt", arn="arn")
 _VIRTUAL_CLUSTER = Fields("state", created="createdAt", arn="arn")

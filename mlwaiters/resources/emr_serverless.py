@@ -71,6 +71,7 @@ JobRun = ResourceType(
         token="nextToken",
     ),
     absent=_ABSENT,
+    # executionTimeoutMinutes of a batch job is 7 days at most (botocore's model): a day is ours.
     timeout=86400,
     minted=True,
     logs=_LOGS,

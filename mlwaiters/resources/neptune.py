@@ -2,9 +2,9 @@
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
-# The model has no words for the states of clusters, instances and snapshots. Those of instances are what botocore's own
-# waiters look for, those of clusters what the guide of Aurora lists, whose operations Neptune shares; a word that is in
-# neither is judged by its spelling.
+# The model has no words for the states of clusters, instances and snapshots, nor has Neptune's guide. They are those
+# that botocore's own waiters and hashicorp/terraform-provider-aws (internal/service/neptune/consts.go) wait for, and
+# those that Aurora's guide lists, whose operations Neptune shares; a word that is in none is judged by its spelling.
 _DB_CLUSTER_SNAPSHOT = Fields("Status", created="SnapshotCreateTime", arn="DBClusterSnapshotArn")
 _DB_CLUSTER = Fields("Status", created="ClusterCreateTime", arn="DBClusterArn")
 _DB_INSTANCE = Fields(
@@ -89,7 +89,8 @@ DBCluster = ResourceType(
     requests=(
         Request(
             "create", ("CreateDBCluster", "RestoreDBClusterFromSnapshot", "RestoreDBClusterToPointInTime"),
-            ("creating", "migrating"), ("available",), ("migration-failed", "cloning-failed"),
+            ("creating", "preparing-data-migration", "migrating"), ("available",),
+            ("migration-failed", "cloning-failed"),
         ),
         # It may stay available for a while before it shows that it is being changed.
         Request(
@@ -100,8 +101,13 @@ DBCluster = ResourceType(
                 "upgrading",
                 "failing-over",
                 "promoting",
+                "rebooting",
                 "resetting-master-credentials",
+                "configuring-enhanced-monitoring",
+                "configuring-iam-database-auth",
                 "update-iam-db-auth",
+                "scaling-compute",
+                "scaling-storage",
             ),
             ("available",), when=("available",),
         ),
@@ -137,13 +143,29 @@ DBInstance = ResourceType(
     identifiers=("DBInstanceIdentifier",),
     requests=(
         Request(
-            "create", ("CreateDBInstance",), ("creating", "configuring-log-exports"), ("available",),
-            ("failed", "incompatible-restore", "incompatible-parameters"),
+            "create", ("CreateDBInstance",),
+            (
+                "creating",
+                "configuring-enhanced-monitoring",
+                "configuring-iam-database-auth",
+                "configuring-log-exports",
+            ),
+            ("available",), ("failed", "incompatible-restore", "incompatible-parameters"),
         ),
         Request(
             "update", ("ModifyDBInstance", "RebootDBInstance"),
-            ("modifying", "rebooting", "renaming", "upgrading", "resetting-master-credentials"), ("available",),
-            ("failed", "incompatible-parameters"), when=("available",),
+            (
+                "modifying",
+                "rebooting",
+                "renaming",
+                "upgrading",
+                "resetting-master-credentials",
+                "configuring-enhanced-monitoring",
+                "configuring-iam-database-auth",
+                "configuring-log-exports",
+                "storage-optimization",
+            ),
+            ("available",), ("failed", "incompatible-parameters"), when=("available",),
         ),
         # It is started and stopped with its cluster: no operation does that to it alone.
         Request(
@@ -220,7 +242,7 @@ GlobalCluster = ResourceType(
             "update", ("ModifyGlobalCluster", "FailoverGlobalCluster", "SwitchoverGlobalCluster"),
             ("modifying", "upgrading", "failing-over", "switching-over"), ("available",), when=("available",),
         ),
-        Request("delete", ("DeleteGlobalCluster",), ("deleting",), (GONE,), when=("available",)),
+        Request("delete", ("DeleteGlobalCluster",), ("deleting",), (GONE, "deleted"), when=("available",)),
     ),
     describe=Describe("DescribeGlobalClusters", Fields("Status", arn="GlobalClusterArn"), within="GlobalClusters[]"),
     lists=Lists(

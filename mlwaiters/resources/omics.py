@@ -357,7 +357,7 @@ Run = ResourceType(
     ),
     absent=_ABSENT,
     timeout=604800,
-    minted=True,
+    # Not minted: the identifier of a run that was deleted is used again (developer guide, using runs).
     # And below it those of its engine and its tasks (developer guide, CloudWatch Logs).
     logs=(Log("/aws/omics/WorkflowLog", "run/{id}"),),
 )

@@ -16,6 +16,7 @@ CelebrityRecognition = ResourceType(
     describe=Describe("GetCelebrityRecognition", _FIELDS),
     lists=None,
     absent=_ABSENT,
+    # Here and below: a stored video has six hours at most (developer guide, guidelines and quotas).
     timeout=21600,
     minted=True,
 )

@@ -30,6 +30,7 @@ Execution = ResourceType(
         token="nextToken",
     ),
     absent=(Absent("ExecutionDoesNotExist"),),
+    # A standard execution may take a year (developer guide, quotas): a week is ours.
     timeout=604800,
 )
 

@@ -2,7 +2,8 @@
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
-# What a job answers that isn't there, or whose results are older than seven days.
+# What a job answers that isn't there, or whose results are older than seven days (for so long a JobId is valid, by the
+# model).
 _NO_JOB = (Absent("InvalidJobIdException"),)
 
 AdapterVersion = ResourceType(
@@ -31,7 +32,7 @@ AdapterVersion = ResourceType(
         equals={"AdapterId": "AdapterId"},
     ),
     absent=(Absent("ResourceNotFoundException"),),
-    # Training may take up to 30 hours, by the developer guide.
+    # The training: no maximum is documented in the model.
     timeout=172800,
     minted=True,
     others=("DEPRECATED",),

@@ -2,8 +2,9 @@
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
-# The model's NotFoundException, or, as seen for jobs and vocabularies alike, a BadRequestException: "The requested job
-# couldn't be found. Check the job name and try your request again."
+# The model's NotFoundException, or a BadRequestException: "The requested job couldn't be found. Check the job name and
+# try your request again." That was seen for transcription jobs and vocabularies; moto has it for medical ones, too, and
+# language models are taken to be alike.
 _ABSENT = (Absent("NotFoundException"), Absent("BadRequestException", "(?i)couldn.t be found|not found"))
 
 CallAnalyticsJob = ResourceType(
@@ -56,7 +57,7 @@ LanguageModel = ResourceType(
         whole=True,
     ),
     absent=_ABSENT,
-    # Training takes hours, by the developer guide; none is promised.
+    # Its training takes hours; no maximum is documented.
     timeout=172800,
 )
 
@@ -83,7 +84,7 @@ MedicalScribeJob = ResourceType(
         filters={"status": "Status", "name": "JobNameContains"},
     ),
     absent=_ABSENT,
-    # Four hours of sound at most, and jobs queue behind each other.
+    # Four hours of sound at most (developer guide, quotas), and jobs queue behind each other.
     timeout=43200,
 )
 
@@ -110,7 +111,7 @@ MedicalTranscriptionJob = ResourceType(
         filters={"status": "Status", "name": "JobNameContains"},
     ),
     absent=_ABSENT,
-    # Four hours of sound at most, and jobs queue behind each other.
+    # Four hours of sound at most (developer guide, quotas), and jobs queue behind each other.
     timeout=43200,
 )
 
@@ -166,7 +167,7 @@ TranscriptionJob = ResourceType(
         filters={"status": "Status", "name": "JobNameContains"},
     ),
     absent=_ABSENT,
-    # Four hours of sound at most, and jobs queue behind each other.
+    # Four hours of sound at most (developer guide, quotas), and jobs queue behind each other.
     timeout=43200,
 )
 

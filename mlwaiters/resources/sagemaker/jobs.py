@@ -263,7 +263,8 @@ HyperParameterTuningJob = ResourceType(
         quota=LISTINGS,
     ),
     absent=NO_JOB,
-    timeout=604800,
+    # 30 days at most (limits of automatic model tuning, developer guide).
+    timeout=2678400,
 )
 
 _INFERENCE_RECOMMENDATIONS_JOB = Fields(

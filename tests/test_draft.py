@@ -232,8 +232,8 @@ def test_printed_module_is_the_draft(service: str, capsys: pytest.CaptureFixture
 
 
 def test_table_is_printed_as_it_is_written_by_hand() -> None:
-    text = source.table(find("sagemaker", "training-job"), {})
-    written = (Path(source.__file__).parents[1] / "mlwaiters/resources/sagemaker/jobs.py").read_text()
+    text = source.table(find("kendra", "index"), {})
+    written = (Path(source.__file__).parents[1] / "mlwaiters/resources/kendra.py").read_text()
     rows = [line for line in text.splitlines() if "Request(" in line]
     assert len(rows) == 3
     assert all(row in written for row in rows)

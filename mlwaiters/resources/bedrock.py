@@ -1,26 +1,30 @@
 """Amazon Bedrock: the tables of its resource types."""
 
+from functools import partial
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _ABSENT = (Absent("ResourceNotFoundException"),)
 _NEWEST = {"sortBy": "CreationTime", "sortOrder": "Descending"}
 _FILTERS = {
-    "created_after": "creationTimeAfter",
-    "created_before": "creationTimeBefore",
-    "status": "statusEquals",
+    "created_after": "creationTimeAfter", "created_before": "creationTimeBefore", "status": "statusEquals",
     "name": "nameContains",
 }
+# One kind of thing is as another here, but for its name.
+_Type = partial(ResourceType, service="bedrock", absent=_ABSENT)
+_Lists = partial(
+    Lists, limit=1000, page=100, limit_parameter="maxResults", token="nextToken", sort_by="sortBy",
+    sort={"CreationTime": "creationTime"}, sort_order="sortOrder", newest=_NEWEST,
+)
+_Run = partial(Request, "run", via=("InProgress",), to=("Completed",), fail=("Failed",))
+_Stop = partial(Request, "stop", via=("Stopping",), to=("Stopped",), when=("InProgress",))
 
-AdvancedPromptOptimizationJob = ResourceType(
-    service="bedrock",
+AdvancedPromptOptimizationJob = _Type(
     name="AdvancedPromptOptimizationJob",
     identifiers=("jobIdentifier",),
     requests=(
-        Request(
-            "run", ("CreateAdvancedPromptOptimizationJob",), ("InProgress",), ("Completed",), ("Failed",),
-            partial=("PartiallyCompleted",),
-        ),
-        Request("stop", ("StopAdvancedPromptOptimizationJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateAdvancedPromptOptimizationJob",), partial=("PartiallyCompleted",)),
+        _Stop(("StopAdvancedPromptOptimizationJob",)),
         Request(
             "delete", ("BatchDeleteAdvancedPromptOptimizationJob",), ("Deleting",), (GONE,),
             when=("Completed", "PartiallyCompleted", "Failed", "Stopped"),
@@ -29,35 +33,20 @@ AdvancedPromptOptimizationJob = ResourceType(
     describe=Describe(
         "GetAdvancedPromptOptimizationJob",
         Fields(
-            "jobStatus",
-            reason=("failureMessage",),
-            created="creationTime",
-            modified="lastModifiedTime",
-            arn="jobArn",
+            "jobStatus", reason=("failureMessage",), created="creationTime", modified="lastModifiedTime", arn="jobArn",
         ),
     ),
-    lists=Lists(
-        "ListAdvancedPromptOptimizationJobs",
-        "jobSummaries",
+    lists=_Lists(
+        "ListAdvancedPromptOptimizationJobs", "jobSummaries",
         Fields("jobStatus", created="creationTime", modified="lastModifiedTime", arn="jobArn"),
         identifiers={"jobIdentifier": "jobArn"},
-        limit=1000,
-        page=100,
-        sort_by="sortBy",
-        sort={"CreationTime": "creationTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
 _AUTOMATED_REASONING_POLICY_BUILD_WORKFLOW = Fields("status", created="createdAt", modified="updatedAt")
-AutomatedReasoningPolicyBuildWorkflow = ResourceType(
-    service="bedrock",
+AutomatedReasoningPolicyBuildWorkflow = _Type(
     name="AutomatedReasoningPolicyBuildWorkflow",
     identifiers=("policyArn", "buildWorkflowId"),
     requests=(
@@ -76,30 +65,20 @@ AutomatedReasoningPolicyBuildWorkflow = ResourceType(
     ),
     describe=Describe("GetAutomatedReasoningPolicyBuildWorkflow", _AUTOMATED_REASONING_POLICY_BUILD_WORKFLOW),
     lists=Lists(
-        "ListAutomatedReasoningPolicyBuildWorkflows",
-        "automatedReasoningPolicyBuildWorkflowSummaries",
-        _AUTOMATED_REASONING_POLICY_BUILD_WORKFLOW,
-        identifiers={"policyArn": "", "buildWorkflowId": "buildWorkflowId"},
-        limit=100,
-        page=100,
+        "ListAutomatedReasoningPolicyBuildWorkflows", "automatedReasoningPolicyBuildWorkflowSummaries",
+        _AUTOMATED_REASONING_POLICY_BUILD_WORKFLOW, identifiers={"policyArn": "", "buildWorkflowId": "buildWorkflowId"},
+        limit=100, page=100,
         parent=Parent(
-            "policyArn",
-            "ListAutomatedReasoningPolicies",
-            "automatedReasoningPolicySummaries",
-            "policyArn",
-            limit=1000,
+            "policyArn", "ListAutomatedReasoningPolicies", "automatedReasoningPolicySummaries", "policyArn", limit=1000,
         ),
-        limit_parameter="maxResults",
-        token="nextToken",
+        limit_parameter="maxResults", token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
 _AUTOMATED_REASONING_POLICY_TEST_RESULT = Fields("testRunStatus", modified="updatedAt")
-AutomatedReasoningPolicyTestResult = ResourceType(
-    service="bedrock",
+AutomatedReasoningPolicyTestResult = _Type(
     name="AutomatedReasoningPolicyTestResult",
     identifiers=("policyArn", "buildWorkflowId", "testCaseId"),
     requests=(
@@ -110,29 +89,19 @@ AutomatedReasoningPolicyTestResult = ResourceType(
         ),
     ),
     describe=Describe(
-        "GetAutomatedReasoningPolicyTestResult",
-        _AUTOMATED_REASONING_POLICY_TEST_RESULT,
-        within="testResult",
+        "GetAutomatedReasoningPolicyTestResult", _AUTOMATED_REASONING_POLICY_TEST_RESULT, within="testResult",
     ),
     lists=Lists(
-        "ListAutomatedReasoningPolicyTestResults",
-        "testResults",
-        _AUTOMATED_REASONING_POLICY_TEST_RESULT,
-        identifiers={"policyArn": "", "buildWorkflowId": "", "testCaseId": "testCase.testCaseId"},
-        limit=100,
-        page=100,
-        whole=True,
-        needs={"policyArn": "policyArn", "buildWorkflowId": "buildWorkflowId"},
-        limit_parameter="maxResults",
-        token="nextToken",
+        "ListAutomatedReasoningPolicyTestResults", "testResults", _AUTOMATED_REASONING_POLICY_TEST_RESULT,
+        identifiers={"policyArn": "", "buildWorkflowId": "", "testCaseId": "testCase.testCaseId"}, limit=100, page=100,
+        whole=True, needs={"policyArn": "policyArn", "buildWorkflowId": "buildWorkflowId"},
+        limit_parameter="maxResults", token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     others=("NOT_STARTED",),
 )
 
-CustomModel = ResourceType(
-    service="bedrock",
+CustomModel = _Type(
     name="CustomModel",
     identifiers=("modelIdentifier",),
     requests=(
@@ -140,44 +109,26 @@ CustomModel = ResourceType(
         Request("delete", ("DeleteCustomModel",), (), (GONE,), when=("Active", "Failed")),
     ),
     describe=Describe(
-        "GetCustomModel",
-        Fields("modelStatus", reason=("failureMessage",), created="creationTime", arn="modelArn"),
+        "GetCustomModel", Fields("modelStatus", reason=("failureMessage",), created="creationTime", arn="modelArn"),
     ),
-    lists=Lists(
-        "ListCustomModels",
-        "modelSummaries",
-        Fields("modelStatus", created="creationTime", arn="modelArn"),
+    lists=_Lists(
+        "ListCustomModels", "modelSummaries", Fields("modelStatus", created="creationTime", arn="modelArn"),
         identifiers={"modelIdentifier": "modelArn"},
-        limit=1000,
-        page=100,
         filters={
-            "created_before": "creationTimeBefore",
-            "created_after": "creationTimeAfter",
-            "name": "nameContains",
+            "created_before": "creationTimeBefore", "created_after": "creationTimeAfter", "name": "nameContains",
             "status": "modelStatus",
         },
         equals={"baseModelArnEquals": "baseModelArn", "foundationModelArnEquals": "", "isOwned": ""},
-        sort_by="sortBy",
-        sort={"CreationTime": "creationTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
 _CUSTOM_MODEL_DEPLOYMENT = Fields(
-    "status",
-    reason=("failureMessage",),
-    created="createdAt",
-    modified="lastUpdatedAt",
-    arn="customModelDeploymentArn",
+    "status", reason=("failureMessage",), created="createdAt", modified="lastUpdatedAt", arn="customModelDeploymentArn",
 )
-CustomModelDeployment = ResourceType(
-    service="bedrock",
+
+CustomModelDeployment = _Type(
     name="CustomModelDeployment",
     identifiers=("customModelDeploymentIdentifier",),
     requests=(
@@ -187,38 +138,25 @@ CustomModelDeployment = ResourceType(
     ),
     describe=Describe("GetCustomModelDeployment", _CUSTOM_MODEL_DEPLOYMENT),
     lists=Lists(
-        "ListCustomModelDeployments",
-        "modelDeploymentSummaries",
-        _CUSTOM_MODEL_DEPLOYMENT,
-        identifiers={"customModelDeploymentIdentifier": "customModelDeploymentArn"},
-        limit=1000,
-        page=100,
+        "ListCustomModelDeployments", "modelDeploymentSummaries", _CUSTOM_MODEL_DEPLOYMENT,
+        identifiers={"customModelDeploymentIdentifier": "customModelDeploymentArn"}, limit=1000, page=100,
         filters={
-            "created_before": "createdBefore",
-            "created_after": "createdAfter",
-            "name": "nameContains",
+            "created_before": "createdBefore", "created_after": "createdAfter", "name": "nameContains",
             "status": "statusEquals",
         },
-        equals={"modelArnEquals": "modelArn"},
-        sort_by="sortBy",
-        sort={"CreationTime": "createdAt"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
+        equals={"modelArnEquals": "modelArn"}, sort_by="sortBy", sort={"CreationTime": "createdAt"},
+        sort_order="sortOrder", newest=_NEWEST, limit_parameter="maxResults", token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
 )
 
-EvaluationJob = ResourceType(
-    service="bedrock",
+EvaluationJob = _Type(
     name="EvaluationJob",
     identifiers=("jobIdentifier",),
     requests=(
-        Request("run", ("CreateEvaluationJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopEvaluationJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateEvaluationJob",)),
+        _Stop(("StopEvaluationJob",)),
         Request(
             "delete", ("BatchDeleteEvaluationJob",), ("Deleting",), (GONE,), when=("Completed", "Failed", "Stopped"),
         ),
@@ -226,56 +164,32 @@ EvaluationJob = ResourceType(
     describe=Describe(
         "GetEvaluationJob",
         Fields(
-            "status",
-            reason=("failureMessages",),
-            created="creationTime",
-            modified="lastModifiedTime",
-            arn="jobArn",
+            "status", reason=("failureMessages",), created="creationTime", modified="lastModifiedTime", arn="jobArn",
         ),
     ),
-    lists=Lists(
-        "ListEvaluationJobs",
-        "jobSummaries",
-        Fields("status", created="creationTime", arn="jobArn"),
-        identifiers={"jobIdentifier": "jobArn"},
-        limit=1000,
-        page=100,
-        filters=_FILTERS,
-        equals={"applicationTypeEquals": "applicationType"},
-        sort_by="sortBy",
-        sort={"CreationTime": "creationTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListEvaluationJobs", "jobSummaries", Fields("status", created="creationTime", arn="jobArn"),
+        identifiers={"jobIdentifier": "jobArn"}, filters=_FILTERS, equals={"applicationTypeEquals": "applicationType"},
     ),
-    absent=_ABSENT,
     # People may be the judges, and take their time.
     timeout=604800,
     minted=True,
 )
 
-FoundationModelAgreement = ResourceType(
-    service="bedrock",
+FoundationModelAgreement = _Type(
     name="FoundationModelAgreement",
     identifiers=("modelId",),
-    requests=(
-        Request("create", ("CreateFoundationModelAgreement",), ("PENDING",), ("AVAILABLE",), ("ERROR",)),
-    ),
+    requests=(Request("create", ("CreateFoundationModelAgreement",), ("PENDING",), ("AVAILABLE",), ("ERROR",)),),
     describe=Describe(
-        "GetFoundationModelAvailability",
-        Fields("status", reason=("errorMessage",)),
-        within="agreementAvailability",
+        "GetFoundationModelAvailability", Fields("status", reason=("errorMessage",)), within="agreementAvailability",
     ),
     lists=None,
-    absent=_ABSENT,
     timeout=3600,
     # Before an agreement, and after DeleteFoundationModelAgreement.
     others=("NOT_AVAILABLE",),
 )
 
-Guardrail = ResourceType(
-    service="bedrock",
+Guardrail = _Type(
     name="Guardrail",
     identifiers=("guardrailIdentifier",),
     requests=(
@@ -292,23 +206,15 @@ Guardrail = ResourceType(
         Fields("status", reason=("statusReasons",), created="createdAt", modified="updatedAt", arn="guardrailArn"),
     ),
     lists=Lists(
-        "ListGuardrails",
-        "guardrails",
-        Fields("status", created="createdAt", modified="updatedAt", arn="arn"),
-        identifiers={"guardrailIdentifier": "id"},
-        limit=1000,
-        page=100,
-        equals={"guardrailIdentifier": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
+        "ListGuardrails", "guardrails", Fields("status", created="createdAt", modified="updatedAt", arn="arn"),
+        identifiers={"guardrailIdentifier": "id"}, limit=1000, page=100, equals={"guardrailIdentifier": ""},
+        limit_parameter="maxResults", token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
 )
 
-MarketplaceModelEndpoint = ResourceType(
-    service="bedrock",
+MarketplaceModelEndpoint = _Type(
     name="MarketplaceModelEndpoint",
     identifiers=("endpointArn",),
     requests=(
@@ -327,130 +233,75 @@ MarketplaceModelEndpoint = ResourceType(
     describe=Describe(
         "GetMarketplaceModelEndpoint",
         Fields(
-            "endpointStatus",
-            reason=("endpointStatusMessage",),
-            created="createdAt",
-            modified="updatedAt",
+            "endpointStatus", reason=("endpointStatusMessage",), created="createdAt", modified="updatedAt",
             arn="endpointArn",
         ),
         within="marketplaceModelEndpoint",
     ),
     # ListMarketplaceModelEndpoints shows only whether the endpoint is registered.
     lists=None,
-    absent=_ABSENT,
     timeout=3600,
     others=("OutOfService",),
 )
 
 _MODEL_COPY_JOB = Fields("status", reason=("failureMessage",), created="creationTime", arn="jobArn")
-ModelCopyJob = ResourceType(
-    service="bedrock",
+ModelCopyJob = _Type(
     name="ModelCopyJob",
     identifiers=("jobArn",),
-    requests=(
-        Request("run", ("CreateModelCopyJob",), ("InProgress",), ("Completed",), ("Failed",)),
-    ),
+    requests=(_Run(("CreateModelCopyJob",)),),
     describe=Describe("GetModelCopyJob", _MODEL_COPY_JOB),
-    lists=Lists(
-        "ListModelCopyJobs",
-        "modelCopyJobSummaries",
-        _MODEL_COPY_JOB,
-        identifiers={"jobArn": "jobArn"},
-        limit=1000,
-        page=100,
+    lists=_Lists(
+        "ListModelCopyJobs", "modelCopyJobSummaries", _MODEL_COPY_JOB, identifiers={"jobArn": "jobArn"},
         filters={
-            "created_after": "creationTimeAfter",
-            "created_before": "creationTimeBefore",
-            "status": "statusEquals",
+            "created_after": "creationTimeAfter", "created_before": "creationTimeBefore", "status": "statusEquals",
             "name": "targetModelNameContains",
         },
-        equals={"sourceAccountEquals": "sourceAccountId", "sourceModelArnEquals": "sourceModelArn"},
-        sort_by="sortBy",
-        sort={"CreationTime": "creationTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+        equals={"sourceAccountEquals": "sourceAccountId", "sourceModelArnEquals": "sourceModelArn"}, whole=True,
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-ModelCustomizationJob = ResourceType(
-    service="bedrock",
+ModelCustomizationJob = _Type(
     name="ModelCustomizationJob",
     identifiers=("jobIdentifier",),
-    requests=(
-        Request("run", ("CreateModelCustomizationJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopModelCustomizationJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
-    ),
+    requests=(_Run(("CreateModelCustomizationJob",)), _Stop(("StopModelCustomizationJob",))),
     describe=Describe(
         "GetModelCustomizationJob",
         Fields("status", reason=("failureMessage",), created="creationTime", modified="lastModifiedTime", arn="jobArn"),
     ),
-    lists=Lists(
-        "ListModelCustomizationJobs",
-        "modelCustomizationJobSummaries",
+    lists=_Lists(
+        "ListModelCustomizationJobs", "modelCustomizationJobSummaries",
         Fields("status", created="creationTime", modified="lastModifiedTime", arn="jobArn"),
-        identifiers={"jobIdentifier": "jobArn"},
-        limit=1000,
-        page=100,
-        filters=_FILTERS,
-        sort_by="sortBy",
-        sort={"CreationTime": "creationTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
+        identifiers={"jobIdentifier": "jobArn"}, filters=_FILTERS,
     ),
-    absent=_ABSENT,
     # The training: of large models, days.
     timeout=604800,
     minted=True,
 )
 
-ModelImportJob = ResourceType(
-    service="bedrock",
+ModelImportJob = _Type(
     name="ModelImportJob",
     identifiers=("jobIdentifier",),
-    requests=(
-        Request("run", ("CreateModelImportJob",), ("InProgress",), ("Completed",), ("Failed",)),
-    ),
+    requests=(_Run(("CreateModelImportJob",)),),
     describe=Describe(
         "GetModelImportJob",
         Fields("status", reason=("failureMessage",), created="creationTime", modified="lastModifiedTime", arn="jobArn"),
     ),
-    lists=Lists(
-        "ListModelImportJobs",
-        "modelImportJobSummaries",
+    lists=_Lists(
+        "ListModelImportJobs", "modelImportJobSummaries",
         Fields("status", created="creationTime", modified="lastModifiedTime", arn="jobArn"),
-        identifiers={"jobIdentifier": "jobArn"},
-        limit=1000,
-        page=100,
-        filters=_FILTERS,
-        sort_by="sortBy",
-        sort={"CreationTime": "creationTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
+        identifiers={"jobIdentifier": "jobArn"}, filters=_FILTERS,
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
 _MODEL_INVOCATION_JOB = Fields(
-    "status",
-    reason=("message",),
-    created="submitTime",
-    modified="lastModifiedTime",
-    arn="jobArn",
+    "status", reason=("message",), created="submitTime", modified="lastModifiedTime", arn="jobArn",
 )
-ModelInvocationJob = ResourceType(
-    service="bedrock",
+
+ModelInvocationJob = _Type(
     name="ModelInvocationJob",
     identifiers=("jobIdentifier",),
     requests=(
@@ -466,34 +317,21 @@ ModelInvocationJob = ResourceType(
     ),
     describe=Describe("GetModelInvocationJob", _MODEL_INVOCATION_JOB),
     lists=Lists(
-        "ListModelInvocationJobs",
-        "invocationJobSummaries",
-        _MODEL_INVOCATION_JOB,
-        identifiers={"jobIdentifier": "jobArn"},
-        limit=1000,
-        page=100,
+        "ListModelInvocationJobs", "invocationJobSummaries", _MODEL_INVOCATION_JOB,
+        identifiers={"jobIdentifier": "jobArn"}, limit=1000, page=100,
         filters={
-            "created_after": "submitTimeAfter",
-            "created_before": "submitTimeBefore",
-            "status": "statusEquals",
+            "created_after": "submitTimeAfter", "created_before": "submitTimeBefore", "status": "statusEquals",
             "name": "nameContains",
         },
-        sort_by="sortBy",
-        sort={"CreationTime": "submitTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+        sort_by="sortBy", sort={"CreationTime": "submitTime"}, sort_order="sortOrder", newest=_NEWEST, whole=True,
+        limit_parameter="maxResults", token="nextToken",
     ),
-    absent=_ABSENT,
     # timeoutDurationInHours is 168 at most.
     timeout=604800,
     minted=True,
 )
 
-ProvisionedModelThroughput = ResourceType(
-    service="bedrock",
+ProvisionedModelThroughput = _Type(
     name="ProvisionedModelThroughput",
     identifiers=("provisionedModelId",),
     requests=(
@@ -507,30 +345,16 @@ ProvisionedModelThroughput = ResourceType(
     describe=Describe(
         "GetProvisionedModelThroughput",
         Fields(
-            "status",
-            reason=("failureMessage",),
-            created="creationTime",
-            modified="lastModifiedTime",
+            "status", reason=("failureMessage",), created="creationTime", modified="lastModifiedTime",
             arn="provisionedModelArn",
         ),
     ),
-    lists=Lists(
-        "ListProvisionedModelThroughputs",
-        "provisionedModelSummaries",
+    lists=_Lists(
+        "ListProvisionedModelThroughputs", "provisionedModelSummaries",
         Fields("status", created="creationTime", modified="lastModifiedTime", arn="provisionedModelArn"),
-        identifiers={"provisionedModelId": "provisionedModelArn"},
-        limit=1000,
-        page=100,
-        filters=_FILTERS,
+        identifiers={"provisionedModelId": "provisionedModelArn"}, filters=_FILTERS,
         equals={"modelArnEquals": "modelArn"},
-        sort_by="sortBy",
-        sort={"CreationTime": "creationTime"},
-        sort_order="sortOrder",
-        newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
 )

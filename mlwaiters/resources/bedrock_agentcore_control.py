@@ -1,129 +1,89 @@
 """Amazon Bedrock AgentCore Control: the tables of its resource types."""
 
+from functools import partial
+
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _ABSENT = (Absent("ResourceNotFoundException"),)
 _IN_GATEWAYS = Parent("gatewayIdentifier", "ListGateways", "items", "gatewayId", limit=1000)
 _IN_POLICY_ENGINES = Parent("policyEngineId", "ListPolicyEngines", "policyEngines", "policyEngineId", limit=100)
+# One kind of thing is as another here, but for its name: which the service makes up, or whoever asks for it.
+_Type = partial(ResourceType, service="bedrock-agentcore-control", absent=_ABSENT, timeout=3600, minted=True)
+_Named = partial(ResourceType, service="bedrock-agentcore-control", absent=_ABSENT, timeout=3600)
+_Pages = partial(Lists, limit_parameter="maxResults", token="nextToken")
+_Lists = partial(_Pages, limit=100, page=100)
+_Fields = partial(Fields, "status", created="createdAt", modified="updatedAt")
+_FieldsLast = partial(Fields, "status", created="createdAt", modified="lastUpdatedAt")
+_CreateReady = partial(Request, "create", via=("CREATING",), to=("READY",), fail=("CREATE_FAILED",))
+_CreateActive = partial(Request, "create", via=("CREATING",), to=("ACTIVE",), fail=("CREATE_FAILED",))
+_UpdateReady = partial(
+    Request, "update", via=("UPDATING",), to=("READY",), fail=("UPDATE_FAILED",), when=("READY", "UPDATE_FAILED"),
+)
+_UpdateActive = partial(
+    Request, "update", via=("UPDATING",), to=("ACTIVE",), fail=("UPDATE_FAILED",), when=("ACTIVE", "UPDATE_FAILED"),
+)
+_DeleteReady = partial(
+    Request, "delete", via=("DELETING",), to=(GONE,), fail=("DELETE_FAILED",),
+    when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
+)
+_DeleteActive = partial(
+    Request, "delete", via=("DELETING",), to=(GONE,), fail=("DELETE_FAILED",),
+    when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
+)
 
-AgentRuntime = ResourceType(
-    service="bedrock-agentcore-control",
+AgentRuntime = _Type(
     name="AgentRuntime",
     identifiers=("agentRuntimeId",),
     requests=(
-        Request("create", ("CreateAgentRuntime",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateAgentRuntime",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeleteAgentRuntime",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateReady(("CreateAgentRuntime",)),
+        _UpdateReady(("UpdateAgentRuntime",)),
+        _DeleteReady(("DeleteAgentRuntime",)),
     ),
-    describe=Describe(
-        "GetAgentRuntime",
-        Fields(
-            "status",
-            reason=("failureReason",),
-            created="createdAt",
-            modified="lastUpdatedAt",
-            arn="agentRuntimeArn",
-        ),
-    ),
-    lists=Lists(
-        "ListAgentRuntimes",
-        "agentRuntimes",
-        Fields("status", modified="lastUpdatedAt", arn="agentRuntimeArn"),
+    describe=Describe("GetAgentRuntime", _FieldsLast(reason=("failureReason",), arn="agentRuntimeArn")),
+    lists=_Lists(
+        "ListAgentRuntimes", "agentRuntimes", Fields("status", modified="lastUpdatedAt", arn="agentRuntimeArn"),
         identifiers={"agentRuntimeId": "agentRuntimeId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
     # Of its own endpoint (seen in public code that reads them; the model tells nothing).
     logs=(Log("/aws/bedrock-agentcore/runtimes/{agentRuntimeId}-DEFAULT"),),
 )
 
-AgentRuntimeEndpoint = ResourceType(
-    service="bedrock-agentcore-control",
+AgentRuntimeEndpoint = _Named(
     name="AgentRuntimeEndpoint",
     identifiers=("agentRuntimeId", "endpointName"),
     requests=(
-        Request("create", ("CreateAgentRuntimeEndpoint",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateAgentRuntimeEndpoint",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeleteAgentRuntimeEndpoint",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateReady(("CreateAgentRuntimeEndpoint",)),
+        _UpdateReady(("UpdateAgentRuntimeEndpoint",)),
+        _DeleteReady(("DeleteAgentRuntimeEndpoint",)),
     ),
-    describe=Describe(
-        "GetAgentRuntimeEndpoint",
-        Fields(
-            "status",
-            reason=("failureReason",),
-            created="createdAt",
-            modified="lastUpdatedAt",
-            arn="agentRuntimeEndpointArn",
-        ),
-    ),
-    lists=Lists(
-        "ListAgentRuntimeEndpoints",
-        "runtimeEndpoints",
-        Fields("status", created="createdAt", modified="lastUpdatedAt", arn="agentRuntimeEndpointArn"),
+    describe=Describe("GetAgentRuntimeEndpoint", _FieldsLast(reason=("failureReason",), arn="agentRuntimeEndpointArn")),
+    lists=_Lists(
+        "ListAgentRuntimeEndpoints", "runtimeEndpoints", _FieldsLast(arn="agentRuntimeEndpointArn"),
         identifiers={"agentRuntimeId": "", "endpointName": "name"},
-        limit=100,
-        page=100,
         parent=Parent("agentRuntimeId", "ListAgentRuntimes", "agentRuntimes", "agentRuntimeId", limit=100),
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
     logs=(Log("/aws/bedrock-agentcore/runtimes/{agentRuntimeId}-{endpointName}"),),
 )
 
-Browser = ResourceType(
-    service="bedrock-agentcore-control",
+Browser = _Type(
     name="Browser",
     identifiers=("browserId",),
     requests=(
-        Request("create", ("CreateBrowser",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
+        _CreateReady(("CreateBrowser",)),
         Request(
             "delete", ("DeleteBrowser",), ("DELETING",), (GONE, "DELETED"), ("DELETE_FAILED",),
             when=("READY", "CREATE_FAILED", "DELETE_FAILED"),
         ),
     ),
-    describe=Describe(
-        "GetBrowser",
-        Fields("status", reason=("failureReason",), created="createdAt", modified="lastUpdatedAt", arn="browserArn"),
+    describe=Describe("GetBrowser", _FieldsLast(reason=("failureReason",), arn="browserArn")),
+    lists=_Pages(
+        "ListBrowsers", "browserSummaries", _FieldsLast(arn="browserArn"), identifiers={"browserId": "browserId"},
+        limit=50, page=10, equals={"type": ""},
     ),
-    lists=Lists(
-        "ListBrowsers",
-        "browserSummaries",
-        Fields("status", created="createdAt", modified="lastUpdatedAt", arn="browserArn"),
-        identifiers={"browserId": "browserId"},
-        limit=50,
-        page=10,
-        equals={"type": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-_BROWSER_PROFILE = Fields("status", created="createdAt", modified="lastUpdatedAt")
-BrowserProfile = ResourceType(
-    service="bedrock-agentcore-control",
+BrowserProfile = _Type(
     name="BrowserProfile",
     identifiers=("profileId",),
     requests=(
@@ -132,203 +92,94 @@ BrowserProfile = ResourceType(
         # SaveBrowserSessionProfile, of bedrock-agentcore, saves a session into it.
         Request("maintain", (), ("SAVING",), ("READY",), when=("READY",)),
     ),
-    describe=Describe("GetBrowserProfile", _BROWSER_PROFILE),
-    lists=Lists(
-        "ListBrowserProfiles",
-        "profileSummaries",
-        _BROWSER_PROFILE,
-        identifiers={"profileId": "profileId"},
-        limit=100,
-        page=100,
-        equals={"name": "name"},
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+    describe=Describe("GetBrowserProfile", _FieldsLast()),
+    lists=_Lists(
+        "ListBrowserProfiles", "profileSummaries", _FieldsLast(), identifiers={"profileId": "profileId"},
+        equals={"name": "name"}, whole=True,
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-CapacityProvider = ResourceType(
-    service="bedrock-agentcore-control",
+CapacityProvider = _Type(
     name="CapacityProvider",
     identifiers=("capacityProviderId",),
     requests=(
-        Request("create", ("CreateCapacityProvider",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateCapacityProvider",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeleteCapacityProvider",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateReady(("CreateCapacityProvider",)),
+        _UpdateReady(("UpdateCapacityProvider",)),
+        _DeleteReady(("DeleteCapacityProvider",)),
     ),
-    describe=Describe(
-        "GetCapacityProvider",
-        Fields(
-            "status",
-            reason=("statusReason",),
-            created="createdAt",
-            modified="lastUpdatedAt",
-            arn="capacityProviderArn",
-        ),
-    ),
-    lists=Lists(
-        "ListCapacityProviders",
-        "capacityProviders",
+    describe=Describe("GetCapacityProvider", _FieldsLast(reason=("statusReason",), arn="capacityProviderArn")),
+    lists=_Lists(
+        "ListCapacityProviders", "capacityProviders",
         Fields("status", modified="lastUpdatedAt", arn="capacityProviderArn"),
         identifiers={"capacityProviderId": "capacityProviderId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-CodeInterpreter = ResourceType(
-    service="bedrock-agentcore-control",
+CodeInterpreter = _Type(
     name="CodeInterpreter",
     identifiers=("codeInterpreterId",),
     requests=(
-        Request("create", ("CreateCodeInterpreter",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
+        _CreateReady(("CreateCodeInterpreter",)),
         Request(
             "delete", ("DeleteCodeInterpreter",), ("DELETING",), (GONE, "DELETED"), ("DELETE_FAILED",),
             when=("READY", "CREATE_FAILED", "DELETE_FAILED"),
         ),
     ),
-    describe=Describe(
-        "GetCodeInterpreter",
-        Fields(
-            "status",
-            reason=("failureReason",),
-            created="createdAt",
-            modified="lastUpdatedAt",
-            arn="codeInterpreterArn",
-        ),
+    describe=Describe("GetCodeInterpreter", _FieldsLast(reason=("failureReason",), arn="codeInterpreterArn")),
+    lists=_Lists(
+        "ListCodeInterpreters", "codeInterpreterSummaries", _FieldsLast(arn="codeInterpreterArn"),
+        identifiers={"codeInterpreterId": "codeInterpreterId"}, equals={"type": ""},
     ),
-    lists=Lists(
-        "ListCodeInterpreters",
-        "codeInterpreterSummaries",
-        Fields("status", created="createdAt", modified="lastUpdatedAt", arn="codeInterpreterArn"),
-        identifiers={"codeInterpreterId": "codeInterpreterId"},
-        limit=100,
-        page=100,
-        equals={"type": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-ConsentPortal = ResourceType(
-    service="bedrock-agentcore-control",
+ConsentPortal = _Type(
     name="ConsentPortal",
     identifiers=("consentPortalIdentifier",),
     requests=(
         Request("create", ("CreateConsentPortal",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
-        Request(
-            "update", ("UpdateConsentPortal",), ("UPDATING",), ("ACTIVE",), ("UPDATE_FAILED",),
-            when=("ACTIVE", "UPDATE_FAILED"),
-        ),
+        _UpdateActive(("UpdateConsentPortal",)),
         Request("delete", ("DeleteConsentPortal",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED", "UPDATE_FAILED")),
     ),
-    describe=Describe(
-        "GetConsentPortal",
-        Fields("status", reason=("statusReason",), created="createdAt", modified="updatedAt", arn="consentPortalArn"),
-    ),
-    lists=Lists(
-        "ListConsentPortals",
-        "consentPortals",
-        Fields("status", created="createdAt", modified="updatedAt", arn="consentPortalArn"),
+    describe=Describe("GetConsentPortal", _Fields(reason=("statusReason",), arn="consentPortalArn")),
+    lists=_Lists(
+        "ListConsentPortals", "consentPortals", _Fields(arn="consentPortalArn"),
         identifiers={"consentPortalIdentifier": "consentPortalId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-Dataset = ResourceType(
-    service="bedrock-agentcore-control",
+Dataset = _Type(
     name="Dataset",
     identifiers=("datasetId",),
     requests=(
-        Request("create", ("CreateDataset",), ("CREATING",), ("ACTIVE",), ("CREATE_FAILED",)),
-        Request(
-            "update",
+        _CreateActive(("CreateDataset",)),
+        _UpdateActive(
             (
                 "UpdateDataset", "AddDatasetExamples", "UpdateDatasetExamples", "DeleteDatasetExamples",
                 "CreateDatasetVersion",
             ),
-            ("UPDATING",), ("ACTIVE",), ("UPDATE_FAILED",), when=("ACTIVE", "UPDATE_FAILED"),
         ),
-        Request(
-            "delete", ("DeleteDataset",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _DeleteActive(("DeleteDataset",)),
     ),
-    describe=Describe(
-        "GetDataset",
-        Fields("status", reason=("failureReason",), created="createdAt", modified="updatedAt", arn="datasetArn"),
-    ),
-    lists=Lists(
-        "ListDatasets",
-        "datasets",
-        Fields("status", created="createdAt", modified="updatedAt", arn="datasetArn"),
-        identifiers={"datasetId": "datasetId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
+    describe=Describe("GetDataset", _Fields(reason=("failureReason",), arn="datasetArn")),
+    lists=_Lists("ListDatasets", "datasets", _Fields(arn="datasetArn"), identifiers={"datasetId": "datasetId"}),
 )
 
-_EVALUATOR = Fields("status", created="createdAt", modified="updatedAt", arn="evaluatorArn")
-Evaluator = ResourceType(
-    service="bedrock-agentcore-control",
+_EVALUATOR = _Fields(arn="evaluatorArn")
+Evaluator = _Type(
     name="Evaluator",
     identifiers=("evaluatorId",),
     requests=(
-        Request("create", ("CreateEvaluator",), ("CREATING",), ("ACTIVE",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateEvaluator",), ("UPDATING",), ("ACTIVE",), ("UPDATE_FAILED",),
-            when=("ACTIVE", "UPDATE_FAILED"),
-        ),
+        _CreateActive(("CreateEvaluator",)),
+        _UpdateActive(("UpdateEvaluator",)),
         Request(
             "delete", ("DeleteEvaluator",), ("DELETING",), (GONE,), when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED"),
         ),
     ),
     describe=Describe("GetEvaluator", _EVALUATOR),
-    lists=Lists(
-        "ListEvaluators",
-        "evaluators",
-        _EVALUATOR,
-        identifiers={"evaluatorId": "evaluatorId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
+    lists=_Lists("ListEvaluators", "evaluators", _EVALUATOR, identifiers={"evaluatorId": "evaluatorId"}),
 )
 
-Gateway = ResourceType(
-    service="bedrock-agentcore-control",
+Gateway = _Type(
     name="Gateway",
     identifiers=("gatewayIdentifier",),
     requests=(
@@ -339,28 +190,13 @@ Gateway = ResourceType(
         ),
         Request("delete", ("DeleteGateway",), ("DELETING",), (GONE,), when=("READY", "FAILED", "UPDATE_UNSUCCESSFUL")),
     ),
-    describe=Describe(
-        "GetGateway",
-        Fields("status", reason=("statusReasons",), created="createdAt", modified="updatedAt", arn="gatewayArn"),
+    describe=Describe("GetGateway", _Fields(reason=("statusReasons",), arn="gatewayArn")),
+    lists=_Pages(
+        "ListGateways", "items", _Fields(), identifiers={"gatewayIdentifier": "gatewayId"}, limit=1000, page=100,
     ),
-    lists=Lists(
-        "ListGateways",
-        "items",
-        Fields("status", created="createdAt", modified="updatedAt"),
-        identifiers={"gatewayIdentifier": "gatewayId"},
-        limit=1000,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-_GATEWAY_RATE_LIMIT = Fields("status", created="createdAt", modified="updatedAt")
-GatewayRateLimit = ResourceType(
-    service="bedrock-agentcore-control",
+GatewayRateLimit = _Named(
     name="GatewayRateLimit",
     identifiers=("gatewayIdentifier", "rateLimitId"),
     requests=(
@@ -371,26 +207,14 @@ GatewayRateLimit = ResourceType(
         ),
         Request("delete", ("DeleteGatewayRateLimit",), ("DELETING",), (GONE,), when=("ACTIVE",)),
     ),
-    describe=Describe("GetGatewayRateLimit", _GATEWAY_RATE_LIMIT),
-    lists=Lists(
-        "ListGatewayRateLimits",
-        "rateLimits",
-        _GATEWAY_RATE_LIMIT,
-        identifiers={"gatewayIdentifier": "", "rateLimitId": "rateLimitId"},
-        limit=100,
-        page=100,
-        parent=_IN_GATEWAYS,
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+    describe=Describe("GetGatewayRateLimit", _Fields()),
+    lists=_Lists(
+        "ListGatewayRateLimits", "rateLimits", _Fields(),
+        identifiers={"gatewayIdentifier": "", "rateLimitId": "rateLimitId"}, parent=_IN_GATEWAYS, whole=True,
     ),
-    absent=_ABSENT,
-    timeout=3600,
 )
 
-_GATEWAY_RULE = Fields("status", created="createdAt", modified="updatedAt")
-GatewayRule = ResourceType(
-    service="bedrock-agentcore-control",
+GatewayRule = _Type(
     name="GatewayRule",
     identifiers=("gatewayIdentifier", "ruleId"),
     requests=(
@@ -398,26 +222,14 @@ GatewayRule = ResourceType(
         Request("update", ("UpdateGatewayRule",), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
         Request("delete", ("DeleteGatewayRule",), ("DELETING",), (GONE,), when=("ACTIVE",)),
     ),
-    describe=Describe("GetGatewayRule", _GATEWAY_RULE),
-    lists=Lists(
-        "ListGatewayRules",
-        "gatewayRules",
-        _GATEWAY_RULE,
-        identifiers={"gatewayIdentifier": "", "ruleId": "ruleId"},
-        limit=100,
-        page=100,
-        parent=_IN_GATEWAYS,
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+    describe=Describe("GetGatewayRule", _Fields()),
+    lists=_Lists(
+        "ListGatewayRules", "gatewayRules", _Fields(), identifiers={"gatewayIdentifier": "", "ruleId": "ruleId"},
+        parent=_IN_GATEWAYS, whole=True,
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-GatewayTarget = ResourceType(
-    service="bedrock-agentcore-control",
+GatewayTarget = _Type(
     name="GatewayTarget",
     identifiers=("gatewayIdentifier", "targetId"),
     requests=(
@@ -435,98 +247,40 @@ GatewayTarget = ResourceType(
             ),
         ),
     ),
-    describe=Describe(
-        "GetGatewayTarget",
-        Fields("status", reason=("statusReasons",), created="createdAt", modified="updatedAt"),
+    describe=Describe("GetGatewayTarget", _Fields(reason=("statusReasons",))),
+    lists=_Pages(
+        "ListGatewayTargets", "items", _Fields(), identifiers={"gatewayIdentifier": "", "targetId": "targetId"},
+        limit=1000, page=100, parent=_IN_GATEWAYS,
     ),
-    lists=Lists(
-        "ListGatewayTargets",
-        "items",
-        Fields("status", created="createdAt", modified="updatedAt"),
-        identifiers={"gatewayIdentifier": "", "targetId": "targetId"},
-        limit=1000,
-        page=100,
-        parent=_IN_GATEWAYS,
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
     # Until somebody has given leave, at authorizationData's address.
     others=("CREATE_PENDING_AUTH", "UPDATE_PENDING_AUTH", "SYNCHRONIZE_PENDING_AUTH"),
 )
 
-Harness = ResourceType(
-    service="bedrock-agentcore-control",
+Harness = _Type(
     name="Harness",
     identifiers=("harnessId",),
-    requests=(
-        Request("create", ("CreateHarness",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateHarness",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeleteHarness",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "GetHarness",
-        Fields("status", reason=("failureReason",), created="createdAt", modified="updatedAt", arn="arn"),
-        within="harness",
-    ),
-    lists=Lists(
-        "ListHarnesses",
-        "harnesses",
-        Fields("status", created="createdAt", modified="updatedAt", arn="arn"),
-        identifiers={"harnessId": "harnessId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
+    requests=(_CreateReady(("CreateHarness",)), _UpdateReady(("UpdateHarness",)), _DeleteReady(("DeleteHarness",))),
+    describe=Describe("GetHarness", _Fields(reason=("failureReason",), arn="arn"), within="harness"),
+    lists=_Lists("ListHarnesses", "harnesses", _Fields(arn="arn"), identifiers={"harnessId": "harnessId"}),
 )
 
-_HARNESS_ENDPOINT = Fields("status", reason=("failureReason",), created="createdAt", modified="updatedAt", arn="arn")
-HarnessEndpoint = ResourceType(
-    service="bedrock-agentcore-control",
+HarnessEndpoint = _Named(
     name="HarnessEndpoint",
     identifiers=("harnessId", "endpointName"),
     requests=(
-        Request("create", ("CreateHarnessEndpoint",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateHarnessEndpoint",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeleteHarnessEndpoint",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateReady(("CreateHarnessEndpoint",)),
+        _UpdateReady(("UpdateHarnessEndpoint",)),
+        _DeleteReady(("DeleteHarnessEndpoint",)),
     ),
-    describe=Describe("GetHarnessEndpoint", _HARNESS_ENDPOINT, within="endpoint"),
-    lists=Lists(
-        "ListHarnessEndpoints",
-        "endpoints",
-        _HARNESS_ENDPOINT,
+    describe=Describe("GetHarnessEndpoint", _Fields(reason=("failureReason",), arn="arn"), within="endpoint"),
+    lists=_Lists(
+        "ListHarnessEndpoints", "endpoints", _Fields(reason=("failureReason",), arn="arn"),
         identifiers={"harnessId": "", "endpointName": "endpointName"},
-        limit=100,
-        page=100,
-        parent=Parent("harnessId", "ListHarnesses", "harnesses", "harnessId", limit=100),
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+        parent=Parent("harnessId", "ListHarnesses", "harnesses", "harnessId", limit=100), whole=True,
     ),
-    absent=_ABSENT,
-    timeout=3600,
 )
 
-Memory = ResourceType(
-    service="bedrock-agentcore-control",
+Memory = _Type(
     name="Memory",
     identifiers=("memoryId",),
     requests=(
@@ -534,91 +288,46 @@ Memory = ResourceType(
         Request("update", ("UpdateMemory",), ("UPDATING",), ("ACTIVE",), ("FAILED",), when=("ACTIVE", "FAILED")),
         Request("delete", ("DeleteMemory",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED")),
     ),
-    describe=Describe(
-        "GetMemory",
-        Fields("status", reason=("failureReason",), created="createdAt", modified="updatedAt", arn="arn"),
-        within="memory",
-    ),
-    lists=Lists(
-        "ListMemories",
-        "memories",
-        Fields("status", created="createdAt", modified="updatedAt", arn="arn"),
-        identifiers={"memoryId": "id"},
-        limit=50,
-        page=10,
-        limit_parameter="maxResults",
-        token="nextToken",
-    ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
+    describe=Describe("GetMemory", _Fields(reason=("failureReason",), arn="arn"), within="memory"),
+    lists=_Pages("ListMemories", "memories", _Fields(arn="arn"), identifiers={"memoryId": "id"}, limit=50, page=10),
 )
 
-Oauth2CredentialProvider = ResourceType(
-    service="bedrock-agentcore-control",
+Oauth2CredentialProvider = _Named(
     name="Oauth2CredentialProvider",
     identifiers=("name",),
     requests=(
-        Request("create", ("CreateOauth2CredentialProvider",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateOauth2CredentialProvider",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeleteOauth2CredentialProvider",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateReady(("CreateOauth2CredentialProvider",)),
+        _UpdateReady(("UpdateOauth2CredentialProvider",)),
+        _DeleteReady(("DeleteOauth2CredentialProvider",)),
     ),
     describe=Describe(
         "GetOauth2CredentialProvider",
         Fields("status", reason=("failureReason",), created="createdTime", modified="lastUpdatedTime"),
     ),
     lists=None,
-    absent=_ABSENT,
-    timeout=3600,
 )
 
-_ONLINE_EVALUATION_CONFIG = Fields(
-    "status",
-    reason=("failureReason",),
-    created="createdAt",
-    modified="updatedAt",
-    arn="onlineEvaluationConfigArn",
-)
-OnlineEvaluationConfig = ResourceType(
-    service="bedrock-agentcore-control",
+_ONLINE_EVALUATION_CONFIG = _Fields(reason=("failureReason",), arn="onlineEvaluationConfigArn")
+OnlineEvaluationConfig = _Type(
     name="OnlineEvaluationConfig",
     identifiers=("onlineEvaluationConfigId",),
     requests=(
         # That it is there, not that it is enabled: executionStatus tells that.
         Request("create", ("CreateOnlineEvaluationConfig",), ("CREATING",), ("ACTIVE",), ("CREATE_FAILED", "ERROR")),
-        Request(
-            "update", ("UpdateOnlineEvaluationConfig",), ("UPDATING",), ("ACTIVE",), ("UPDATE_FAILED",),
-            when=("ACTIVE", "UPDATE_FAILED"),
-        ),
+        _UpdateActive(("UpdateOnlineEvaluationConfig",)),
         Request(
             "delete", ("DeleteOnlineEvaluationConfig",), ("DELETING",), (GONE,),
             when=("ACTIVE", "CREATE_FAILED", "ERROR", "UPDATE_FAILED"),
         ),
     ),
     describe=Describe("GetOnlineEvaluationConfig", _ONLINE_EVALUATION_CONFIG),
-    lists=Lists(
-        "ListOnlineEvaluationConfigs",
-        "onlineEvaluationConfigs",
-        _ONLINE_EVALUATION_CONFIG,
+    lists=_Lists(
+        "ListOnlineEvaluationConfigs", "onlineEvaluationConfigs", _ONLINE_EVALUATION_CONFIG,
         identifiers={"onlineEvaluationConfigId": "onlineEvaluationConfigId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-PaymentConnector = ResourceType(
-    service="bedrock-agentcore-control",
+PaymentConnector = _Type(
     name="PaymentConnector",
     identifiers=("paymentManagerId", "paymentConnectorId"),
     requests=(
@@ -626,10 +335,7 @@ PaymentConnector = ResourceType(
             "create", ("CreatePaymentConnector",), ("CREATING", "PROVISIONING"), ("READY",),
             ("CREATE_FAILED", "AUTHENTICATION_EXPIRED", "AUTHENTICATION_FAILED"),
         ),
-        Request(
-            "update", ("UpdatePaymentConnector",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
+        _UpdateReady(("UpdatePaymentConnector",)),
         Request(
             "delete", ("DeletePaymentConnector",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
             when=(
@@ -638,196 +344,86 @@ PaymentConnector = ResourceType(
             ),
         ),
     ),
-    describe=Describe("GetPaymentConnector", Fields("status", created="createdAt", modified="lastUpdatedAt")),
-    lists=Lists(
-        "ListPaymentConnectors",
-        "paymentConnectors",
-        Fields("status", modified="lastUpdatedAt"),
+    describe=Describe("GetPaymentConnector", _FieldsLast()),
+    lists=_Lists(
+        "ListPaymentConnectors", "paymentConnectors", Fields("status", modified="lastUpdatedAt"),
         identifiers={"paymentManagerId": "", "paymentConnectorId": "paymentConnectorId"},
-        limit=100,
-        page=100,
         parent=Parent("paymentManagerId", "ListPaymentManagers", "paymentManagers", "paymentManagerId", limit=100),
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
     # Until somebody has subscribed, or given leave at authorizationUrl.
     others=("AWS_MARKETPLACE_SUBSCRIPTION_REQUIRED", "PENDING_AUTHENTICATION"),
 )
 
-_PAYMENT_MANAGER = Fields("status", created="createdAt", modified="lastUpdatedAt", arn="paymentManagerArn")
-PaymentManager = ResourceType(
-    service="bedrock-agentcore-control",
+PaymentManager = _Type(
     name="PaymentManager",
     identifiers=("paymentManagerId",),
     requests=(
-        Request("create", ("CreatePaymentManager",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdatePaymentManager",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeletePaymentManager",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateReady(("CreatePaymentManager",)),
+        _UpdateReady(("UpdatePaymentManager",)),
+        _DeleteReady(("DeletePaymentManager",)),
     ),
-    describe=Describe("GetPaymentManager", _PAYMENT_MANAGER),
-    lists=Lists(
-        "ListPaymentManagers",
-        "paymentManagers",
-        _PAYMENT_MANAGER,
+    describe=Describe("GetPaymentManager", _FieldsLast(arn="paymentManagerArn")),
+    lists=_Lists(
+        "ListPaymentManagers", "paymentManagers", _FieldsLast(arn="paymentManagerArn"),
         identifiers={"paymentManagerId": "paymentManagerId"},
-        limit=100,
-        page=100,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-_POLICY = Fields("status", reason=("statusReasons",), created="createdAt", modified="updatedAt", arn="policyArn")
-Policy = ResourceType(
-    service="bedrock-agentcore-control",
+_POLICY = _Fields(reason=("statusReasons",), arn="policyArn")
+Policy = _Type(
     name="Policy",
     identifiers=("policyEngineId", "policyId"),
-    requests=(
-        Request("create", ("CreatePolicy",), ("CREATING",), ("ACTIVE",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdatePolicy",), ("UPDATING",), ("ACTIVE",), ("UPDATE_FAILED",),
-            when=("ACTIVE", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeletePolicy",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
-    ),
+    requests=(_CreateActive(("CreatePolicy",)), _UpdateActive(("UpdatePolicy",)), _DeleteActive(("DeletePolicy",))),
     describe=Describe("GetPolicy", _POLICY),
-    lists=Lists(
-        "ListPolicies",
-        "policies",
-        _POLICY,
-        identifiers={"policyEngineId": "", "policyId": "policyId"},
-        limit=100,
-        page=10,
-        parent=_IN_POLICY_ENGINES,
-        equals={"targetResourceScope": ""},
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Pages(
+        "ListPolicies", "policies", _POLICY, identifiers={"policyEngineId": "", "policyId": "policyId"}, limit=100,
+        page=10, parent=_IN_POLICY_ENGINES, equals={"targetResourceScope": ""}, whole=True,
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-_POLICY_ENGINE = Fields(
-    "status",
-    reason=("statusReasons",),
-    created="createdAt",
-    modified="updatedAt",
-    arn="policyEngineArn",
-)
-PolicyEngine = ResourceType(
-    service="bedrock-agentcore-control",
+_POLICY_ENGINE = _Fields(reason=("statusReasons",), arn="policyEngineArn")
+PolicyEngine = _Type(
     name="PolicyEngine",
     identifiers=("policyEngineId",),
     requests=(
-        Request("create", ("CreatePolicyEngine",), ("CREATING",), ("ACTIVE",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdatePolicyEngine",), ("UPDATING",), ("ACTIVE",), ("UPDATE_FAILED",),
-            when=("ACTIVE", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeletePolicyEngine",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateActive(("CreatePolicyEngine",)),
+        _UpdateActive(("UpdatePolicyEngine",)),
+        _DeleteActive(("DeletePolicyEngine",)),
     ),
     describe=Describe("GetPolicyEngine", _POLICY_ENGINE),
-    lists=Lists(
-        "ListPolicyEngines",
-        "policyEngines",
-        _POLICY_ENGINE,
-        identifiers={"policyEngineId": "policyEngineId"},
-        limit=100,
-        page=10,
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Pages(
+        "ListPolicyEngines", "policyEngines", _POLICY_ENGINE, identifiers={"policyEngineId": "policyEngineId"},
+        limit=100, page=10, whole=True,
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
-_POLICY_GENERATION = Fields(
-    "status",
-    reason=("statusReasons",),
-    created="createdAt",
-    modified="updatedAt",
-    arn="policyGenerationArn",
-)
-PolicyGeneration = ResourceType(
-    service="bedrock-agentcore-control",
+PolicyGeneration = _Type(
     name="PolicyGeneration",
     identifiers=("policyEngineId", "policyGenerationId"),
-    requests=(
-        Request("run", ("StartPolicyGeneration",), ("GENERATING",), ("GENERATED",), ("GENERATE_FAILED",)),
-    ),
-    describe=Describe("GetPolicyGeneration", _POLICY_GENERATION),
-    lists=Lists(
-        "ListPolicyGenerations",
-        "policyGenerations",
-        _POLICY_GENERATION,
-        identifiers={"policyEngineId": "", "policyGenerationId": "policyGenerationId"},
-        limit=100,
-        page=100,
-        parent=_IN_POLICY_ENGINES,
+    requests=(Request("run", ("StartPolicyGeneration",), ("GENERATING",), ("GENERATED",), ("GENERATE_FAILED",)),),
+    describe=Describe("GetPolicyGeneration", _Fields(reason=("statusReasons",), arn="policyGenerationArn")),
+    lists=_Lists(
+        "ListPolicyGenerations", "policyGenerations", _Fields(reason=("statusReasons",), arn="policyGenerationArn"),
+        identifiers={"policyEngineId": "", "policyGenerationId": "policyGenerationId"}, parent=_IN_POLICY_ENGINES,
         whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
     others=("DELETE_FAILED",),
 )
 
-_REGISTRY = Fields("status", reason=("statusReason",), created="createdAt", modified="updatedAt", arn="registryArn")
-Registry = ResourceType(
-    service="bedrock-agentcore-control",
+_REGISTRY = _Fields(reason=("statusReason",), arn="registryArn")
+Registry = _Type(
     name="Registry",
     identifiers=("registryId",),
     requests=(
-        Request("create", ("CreateRegistry",), ("CREATING",), ("READY",), ("CREATE_FAILED",)),
-        Request(
-            "update", ("UpdateRegistry",), ("UPDATING",), ("READY",), ("UPDATE_FAILED",),
-            when=("READY", "UPDATE_FAILED"),
-        ),
-        Request(
-            "delete", ("DeleteRegistry",), ("DELETING",), (GONE,), ("DELETE_FAILED",),
-            when=("READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _CreateReady(("CreateRegistry",)),
+        _UpdateReady(("UpdateRegistry",)),
+        _DeleteReady(("DeleteRegistry",)),
     ),
     describe=Describe("GetRegistry", _REGISTRY),
-    lists=Lists(
-        "ListRegistries",
-        "registries",
-        _REGISTRY,
-        identifiers={"registryId": "registryId"},
-        limit=100,
-        page=100,
-        filters={"status": "status"},
-        equals={"authorizerType": "authorizerType"},
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListRegistries", "registries", _REGISTRY, identifiers={"registryId": "registryId"},
+        filters={"status": "status"}, equals={"authorizerType": "authorizerType"},
     ),
-    absent=_ABSENT,
-    timeout=3600,
-    minted=True,
 )
 
 RegistryRecord = ResourceType(
@@ -851,22 +447,11 @@ RegistryRecord = ResourceType(
             when=("DRAFT", "PENDING_APPROVAL", "APPROVED", "REJECTED", "DEPRECATED", "CREATE_FAILED", "UPDATE_FAILED"),
         ),
     ),
-    describe=Describe(
-        "GetRegistryRecord",
-        Fields("status", reason=("statusReason",), created="createdAt", modified="updatedAt"),
-    ),
-    lists=Lists(
-        "ListRegistryRecords",
-        "registryRecords",
-        Fields("status", created="createdAt", modified="updatedAt"),
-        identifiers={"registryId": "", "recordId": "recordId"},
-        limit=100,
-        page=100,
+    describe=Describe("GetRegistryRecord", _Fields(reason=("statusReason",))),
+    lists=_Lists(
+        "ListRegistryRecords", "registryRecords", _Fields(), identifiers={"registryId": "", "recordId": "recordId"},
         parent=Parent("registryId", "ListRegistries", "registries", "registryId", limit=100),
-        filters={"status": "status"},
-        equals={"name": "name", "descriptorType": "descriptorType"},
-        limit_parameter="maxResults",
-        token="nextToken",
+        filters={"status": "status"}, equals={"name": "name", "descriptorType": "descriptorType"},
     ),
     absent=_ABSENT,
     # Somebody may have to approve of it.

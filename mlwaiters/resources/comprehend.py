@@ -1,160 +1,99 @@
 """Amazon Comprehend: the tables of its resource types."""
 
+from functools import partial
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
-Dataset = ResourceType(
-    service="comprehend",
+_JOB = Fields("JobStatus", reason=("Message",), created="SubmitTime")
+_JOB_FILTERS = {
+    "name": "Filter.JobName", "status": "Filter.JobStatus", "created_before": "Filter.SubmitTimeBefore",
+    "created_after": "Filter.SubmitTimeAfter",
+}
+# One kind of thing is as another here, but for its name.
+_Type = partial(ResourceType, service="comprehend", absent=(Absent("ResourceNotFoundException"),), minted=True)
+_Job = partial(ResourceType, service="comprehend", absent=(Absent("JobNotFoundException"),), minted=True, timeout=86400)
+_Lists = partial(Lists, limit=500, page=100)
+_JobLists = partial(_Lists, fields=_JOB, identifiers={"JobId": "JobId"}, filters=_JOB_FILTERS, whole=True)
+_Fields = partial(Fields, "Status", reason=("Message",))
+_Run = partial(Request, "run", via=("SUBMITTED", "IN_PROGRESS"), to=("COMPLETED",), fail=("FAILED",))
+_RunAlone = partial(
+    Request, "run", via=("SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"), to=("COMPLETED",), fail=("FAILED", "STOPPED"),
+)
+_Stop = partial(Request, "stop", via=("STOP_REQUESTED",), to=("STOPPED",), when=("SUBMITTED", "IN_PROGRESS"))
+_Train = partial(
+    Request, "create", via=("SUBMITTED", "TRAINING"), to=("TRAINED", "TRAINED_WITH_WARNING"), fail=("IN_ERROR",),
+)
+_StopTraining = partial(Request, "stop", via=("STOP_REQUESTED",), to=("STOPPED",), when=("SUBMITTED", "TRAINING"))
+_DeleteTrained = partial(
+    Request, "delete", via=("DELETING",), to=(GONE,), when=("TRAINED", "TRAINED_WITH_WARNING", "STOPPED", "IN_ERROR"),
+)
+
+Dataset = _Type(
     name="Dataset",
     identifiers=("DatasetArn",),
     requests=(
         # A batch of training data, taken in once.
         Request("run", ("CreateDataset",), ("CREATING",), ("COMPLETED",), ("FAILED",)),
     ),
-    describe=Describe(
-        "DescribeDataset",
-        Fields("Status", reason=("Message",), created="CreationTime", arn="DatasetArn"),
-        within="DatasetProperties",
-    ),
-    lists=Lists(
-        "ListDatasets",
-        "DatasetPropertiesList",
-        Fields("Status", reason=("Message",), created="CreationTime", arn="DatasetArn"),
+    describe=Describe("DescribeDataset", _Fields(created="CreationTime", arn="DatasetArn"), within="DatasetProperties"),
+    lists=_Lists(
+        "ListDatasets", "DatasetPropertiesList", _Fields(created="CreationTime", arn="DatasetArn"),
         identifiers={"DatasetArn": "DatasetArn"},
-        limit=500,
-        page=100,
         filters={
-            "status": "Filter.Status",
-            "created_after": "Filter.CreationTimeAfter",
+            "status": "Filter.Status", "created_after": "Filter.CreationTimeAfter",
             "created_before": "Filter.CreationTimeBefore",
         },
-        equals={"FlywheelArn": "", "Filter.DatasetType": "DatasetType"},
-        whole=True,
+        equals={"FlywheelArn": "", "Filter.DatasetType": "DatasetType"}, whole=True,
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-DocumentClassificationJob = ResourceType(
-    service="comprehend",
+DocumentClassificationJob = _Job(
     name="DocumentClassificationJob",
     identifiers=("JobId",),
     requests=(
         # There is no operation to stop it: where the service does, the run has failed.
-        Request(
-            "run", ("StartDocumentClassificationJob",), ("SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"), ("COMPLETED",),
-            ("FAILED", "STOPPED"),
-        ),
+        _RunAlone(("StartDocumentClassificationJob",)),
     ),
-    describe=Describe(
-        "DescribeDocumentClassificationJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="DocumentClassificationJobProperties",
-    ),
-    lists=Lists(
-        "ListDocumentClassificationJobs",
-        "DocumentClassificationJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    describe=Describe("DescribeDocumentClassificationJob", _JOB, within="DocumentClassificationJobProperties"),
+    lists=_JobLists("ListDocumentClassificationJobs", "DocumentClassificationJobPropertiesList"),
 )
 
-DocumentClassifier = ResourceType(
-    service="comprehend",
+DocumentClassifier = _Type(
     name="DocumentClassifier",
     identifiers=("DocumentClassifierArn",),
     requests=(
         # TRAINED_WITH_WARNING: trained, and to be used; Message tells what was left out of the training.
-        Request(
-            "create", ("CreateDocumentClassifier",), ("SUBMITTED", "TRAINING"), ("TRAINED", "TRAINED_WITH_WARNING"),
-            ("IN_ERROR",),
-        ),
-        Request(
-            "stop", ("StopTrainingDocumentClassifier",), ("STOP_REQUESTED",), ("STOPPED",),
-            when=("SUBMITTED", "TRAINING"),
-        ),
-        Request(
-            "delete", ("DeleteDocumentClassifier",), ("DELETING",), (GONE,),
-            when=("TRAINED", "TRAINED_WITH_WARNING", "STOPPED", "IN_ERROR"),
-        ),
+        _Train(("CreateDocumentClassifier",)),
+        _StopTraining(("StopTrainingDocumentClassifier",)),
+        _DeleteTrained(("DeleteDocumentClassifier",)),
     ),
     describe=Describe(
-        "DescribeDocumentClassifier",
-        Fields("Status", reason=("Message",), created="SubmitTime", arn="DocumentClassifierArn"),
+        "DescribeDocumentClassifier", _Fields(created="SubmitTime", arn="DocumentClassifierArn"),
         within="DocumentClassifierProperties",
     ),
-    lists=Lists(
-        "ListDocumentClassifiers",
-        "DocumentClassifierPropertiesList",
-        Fields("Status", reason=("Message",), created="SubmitTime", arn="DocumentClassifierArn"),
+    lists=_Lists(
+        "ListDocumentClassifiers", "DocumentClassifierPropertiesList",
+        _Fields(created="SubmitTime", arn="DocumentClassifierArn"),
         identifiers={"DocumentClassifierArn": "DocumentClassifierArn"},
-        limit=500,
-        page=100,
         filters={
-            "status": "Filter.Status",
-            "name": "Filter.DocumentClassifierName",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
+            "status": "Filter.Status", "name": "Filter.DocumentClassifierName",
+            "created_before": "Filter.SubmitTimeBefore", "created_after": "Filter.SubmitTimeAfter",
         },
         whole=True,
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=172800,
-    minted=True,
 )
 
-DominantLanguageDetectionJob = ResourceType(
-    service="comprehend",
+DominantLanguageDetectionJob = _Job(
     name="DominantLanguageDetectionJob",
     identifiers=("JobId",),
-    requests=(
-        Request(
-            "run", ("StartDominantLanguageDetectionJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",),
-        ),
-        Request(
-            "stop", ("StopDominantLanguageDetectionJob",), ("STOP_REQUESTED",), ("STOPPED",),
-            when=("SUBMITTED", "IN_PROGRESS"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeDominantLanguageDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="DominantLanguageDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListDominantLanguageDetectionJobs",
-        "DominantLanguageDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    requests=(_Run(("StartDominantLanguageDetectionJob",)), _Stop(("StopDominantLanguageDetectionJob",))),
+    describe=Describe("DescribeDominantLanguageDetectionJob", _JOB, within="DominantLanguageDetectionJobProperties"),
+    lists=_JobLists("ListDominantLanguageDetectionJobs", "DominantLanguageDetectionJobPropertiesList"),
 )
 
-Endpoint = ResourceType(
-    service="comprehend",
+Endpoint = _Type(
     name="Endpoint",
     identifiers=("EndpointArn",),
     requests=(
@@ -163,147 +102,65 @@ Endpoint = ResourceType(
         Request("delete", ("DeleteEndpoint",), ("DELETING",), (GONE,), when=("IN_SERVICE", "FAILED")),
     ),
     describe=Describe(
-        "DescribeEndpoint",
-        Fields("Status", reason=("Message",), created="CreationTime", modified="LastModifiedTime", arn="EndpointArn"),
+        "DescribeEndpoint", _Fields(created="CreationTime", modified="LastModifiedTime", arn="EndpointArn"),
         within="EndpointProperties",
     ),
-    lists=Lists(
-        "ListEndpoints",
-        "EndpointPropertiesList",
-        Fields("Status", reason=("Message",), created="CreationTime", modified="LastModifiedTime", arn="EndpointArn"),
+    lists=_Lists(
+        "ListEndpoints", "EndpointPropertiesList",
+        _Fields(created="CreationTime", modified="LastModifiedTime", arn="EndpointArn"),
         identifiers={"EndpointArn": "EndpointArn"},
-        limit=500,
-        page=100,
         filters={
-            "status": "Filter.Status",
-            "created_before": "Filter.CreationTimeBefore",
+            "status": "Filter.Status", "created_before": "Filter.CreationTimeBefore",
             "created_after": "Filter.CreationTimeAfter",
         },
-        equals={"Filter.ModelArn": "ModelArn"},
-        whole=True,
+        equals={"Filter.ModelArn": "ModelArn"}, whole=True,
     ),
-    absent=(Absent("ResourceNotFoundException"),),
-    # Ten minutes or so, by the developer guide.
     timeout=3600,
-    minted=True,
 )
 
-EntitiesDetectionJob = ResourceType(
-    service="comprehend",
+EntitiesDetectionJob = _Job(
     name="EntitiesDetectionJob",
     identifiers=("JobId",),
-    requests=(
-        Request("run", ("StartEntitiesDetectionJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request(
-            "stop", ("StopEntitiesDetectionJob",), ("STOP_REQUESTED",), ("STOPPED",), when=("SUBMITTED", "IN_PROGRESS"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeEntitiesDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="EntitiesDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListEntitiesDetectionJobs",
-        "EntitiesDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    requests=(_Run(("StartEntitiesDetectionJob",)), _Stop(("StopEntitiesDetectionJob",))),
+    describe=Describe("DescribeEntitiesDetectionJob", _JOB, within="EntitiesDetectionJobProperties"),
+    lists=_JobLists("ListEntitiesDetectionJobs", "EntitiesDetectionJobPropertiesList"),
 )
 
-EntityRecognizer = ResourceType(
-    service="comprehend",
+EntityRecognizer = _Type(
     name="EntityRecognizer",
     identifiers=("EntityRecognizerArn",),
     requests=(
         # TRAINED_WITH_WARNING: trained, and to be used; Message tells what was left out of the training.
-        Request(
-            "create", ("CreateEntityRecognizer",), ("SUBMITTED", "TRAINING"), ("TRAINED", "TRAINED_WITH_WARNING"),
-            ("IN_ERROR",),
-        ),
-        Request(
-            "stop", ("StopTrainingEntityRecognizer",), ("STOP_REQUESTED",), ("STOPPED",),
-            when=("SUBMITTED", "TRAINING"),
-        ),
-        Request(
-            "delete", ("DeleteEntityRecognizer",), ("DELETING",), (GONE,),
-            when=("TRAINED", "TRAINED_WITH_WARNING", "STOPPED", "IN_ERROR"),
-        ),
+        _Train(("CreateEntityRecognizer",)),
+        _StopTraining(("StopTrainingEntityRecognizer",)),
+        _DeleteTrained(("DeleteEntityRecognizer",)),
     ),
     describe=Describe(
-        "DescribeEntityRecognizer",
-        Fields("Status", reason=("Message",), created="SubmitTime", arn="EntityRecognizerArn"),
+        "DescribeEntityRecognizer", _Fields(created="SubmitTime", arn="EntityRecognizerArn"),
         within="EntityRecognizerProperties",
     ),
-    lists=Lists(
-        "ListEntityRecognizers",
-        "EntityRecognizerPropertiesList",
-        Fields("Status", reason=("Message",), created="SubmitTime", arn="EntityRecognizerArn"),
+    lists=_Lists(
+        "ListEntityRecognizers", "EntityRecognizerPropertiesList",
+        _Fields(created="SubmitTime", arn="EntityRecognizerArn"),
         identifiers={"EntityRecognizerArn": "EntityRecognizerArn"},
-        limit=500,
-        page=100,
         filters={
-            "status": "Filter.Status",
-            "name": "Filter.RecognizerName",
-            "created_before": "Filter.SubmitTimeBefore",
+            "status": "Filter.Status", "name": "Filter.RecognizerName", "created_before": "Filter.SubmitTimeBefore",
             "created_after": "Filter.SubmitTimeAfter",
         },
         whole=True,
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=172800,
-    minted=True,
 )
 
-EventsDetectionJob = ResourceType(
-    service="comprehend",
+EventsDetectionJob = _Job(
     name="EventsDetectionJob",
     identifiers=("JobId",),
-    requests=(
-        Request("run", ("StartEventsDetectionJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request(
-            "stop", ("StopEventsDetectionJob",), ("STOP_REQUESTED",), ("STOPPED",), when=("SUBMITTED", "IN_PROGRESS"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeEventsDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="EventsDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListEventsDetectionJobs",
-        "EventsDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    requests=(_Run(("StartEventsDetectionJob",)), _Stop(("StopEventsDetectionJob",))),
+    describe=Describe("DescribeEventsDetectionJob", _JOB, within="EventsDetectionJobProperties"),
+    lists=_JobLists("ListEventsDetectionJobs", "EventsDetectionJobPropertiesList"),
 )
 
-Flywheel = ResourceType(
-    service="comprehend",
+Flywheel = _Type(
     name="Flywheel",
     identifiers=("FlywheelArn",),
     requests=(
@@ -312,30 +169,22 @@ Flywheel = ResourceType(
         Request("delete", ("DeleteFlywheel",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED")),
     ),
     describe=Describe(
-        "DescribeFlywheel",
-        Fields("Status", reason=("Message",), created="CreationTime", modified="LastModifiedTime", arn="FlywheelArn"),
+        "DescribeFlywheel", _Fields(created="CreationTime", modified="LastModifiedTime", arn="FlywheelArn"),
         within="FlywheelProperties",
     ),
-    lists=Lists(
-        "ListFlywheels",
-        "FlywheelSummaryList",
-        Fields("Status", reason=("Message",), created="CreationTime", modified="LastModifiedTime", arn="FlywheelArn"),
+    lists=_Lists(
+        "ListFlywheels", "FlywheelSummaryList",
+        _Fields(created="CreationTime", modified="LastModifiedTime", arn="FlywheelArn"),
         identifiers={"FlywheelArn": "FlywheelArn"},
-        limit=500,
-        page=100,
         filters={
-            "status": "Filter.Status",
-            "created_after": "Filter.CreationTimeAfter",
+            "status": "Filter.Status", "created_after": "Filter.CreationTimeAfter",
             "created_before": "Filter.CreationTimeBefore",
         },
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=3600,
-    minted=True,
 )
 
-FlywheelIteration = ResourceType(
-    service="comprehend",
+FlywheelIteration = _Type(
     name="FlywheelIteration",
     identifiers=("FlywheelArn", "FlywheelIterationId"),
     requests=(
@@ -345,204 +194,57 @@ FlywheelIteration = ResourceType(
         ),
     ),
     describe=Describe(
-        "DescribeFlywheelIteration",
-        Fields("Status", reason=("Message",), created="CreationTime"),
-        within="FlywheelIterationProperties",
+        "DescribeFlywheelIteration", _Fields(created="CreationTime"), within="FlywheelIterationProperties",
     ),
-    lists=Lists(
-        "ListFlywheelIterationHistory",
-        "FlywheelIterationPropertiesList",
-        Fields("Status", reason=("Message",), created="CreationTime"),
+    lists=_Lists(
+        "ListFlywheelIterationHistory", "FlywheelIterationPropertiesList", _Fields(created="CreationTime"),
         identifiers={"FlywheelArn": "FlywheelArn", "FlywheelIterationId": "FlywheelIterationId"},
-        limit=500,
-        page=100,
         parent=Parent("FlywheelArn", "ListFlywheels", "FlywheelSummaryList", "FlywheelArn", limit=500),
         filters={"created_after": "Filter.CreationTimeAfter", "created_before": "Filter.CreationTimeBefore"},
         whole=True,
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=172800,
-    minted=True,
 )
 
-KeyPhrasesDetectionJob = ResourceType(
-    service="comprehend",
+KeyPhrasesDetectionJob = _Job(
     name="KeyPhrasesDetectionJob",
     identifiers=("JobId",),
-    requests=(
-        Request("run", ("StartKeyPhrasesDetectionJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request(
-            "stop", ("StopKeyPhrasesDetectionJob",), ("STOP_REQUESTED",), ("STOPPED",),
-            when=("SUBMITTED", "IN_PROGRESS"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeKeyPhrasesDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="KeyPhrasesDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListKeyPhrasesDetectionJobs",
-        "KeyPhrasesDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    requests=(_Run(("StartKeyPhrasesDetectionJob",)), _Stop(("StopKeyPhrasesDetectionJob",))),
+    describe=Describe("DescribeKeyPhrasesDetectionJob", _JOB, within="KeyPhrasesDetectionJobProperties"),
+    lists=_JobLists("ListKeyPhrasesDetectionJobs", "KeyPhrasesDetectionJobPropertiesList"),
 )
 
-PiiEntitiesDetectionJob = ResourceType(
-    service="comprehend",
+PiiEntitiesDetectionJob = _Job(
     name="PiiEntitiesDetectionJob",
     identifiers=("JobId",),
-    requests=(
-        Request("run", ("StartPiiEntitiesDetectionJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request(
-            "stop", ("StopPiiEntitiesDetectionJob",), ("STOP_REQUESTED",), ("STOPPED",),
-            when=("SUBMITTED", "IN_PROGRESS"),
-        ),
-    ),
-    describe=Describe(
-        "DescribePiiEntitiesDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="PiiEntitiesDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListPiiEntitiesDetectionJobs",
-        "PiiEntitiesDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    requests=(_Run(("StartPiiEntitiesDetectionJob",)), _Stop(("StopPiiEntitiesDetectionJob",))),
+    describe=Describe("DescribePiiEntitiesDetectionJob", _JOB, within="PiiEntitiesDetectionJobProperties"),
+    lists=_JobLists("ListPiiEntitiesDetectionJobs", "PiiEntitiesDetectionJobPropertiesList"),
 )
 
-SentimentDetectionJob = ResourceType(
-    service="comprehend",
+SentimentDetectionJob = _Job(
     name="SentimentDetectionJob",
     identifiers=("JobId",),
-    requests=(
-        Request("run", ("StartSentimentDetectionJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request(
-            "stop", ("StopSentimentDetectionJob",), ("STOP_REQUESTED",), ("STOPPED",),
-            when=("SUBMITTED", "IN_PROGRESS"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeSentimentDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="SentimentDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListSentimentDetectionJobs",
-        "SentimentDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    requests=(_Run(("StartSentimentDetectionJob",)), _Stop(("StopSentimentDetectionJob",))),
+    describe=Describe("DescribeSentimentDetectionJob", _JOB, within="SentimentDetectionJobProperties"),
+    lists=_JobLists("ListSentimentDetectionJobs", "SentimentDetectionJobPropertiesList"),
 )
 
-TargetedSentimentDetectionJob = ResourceType(
-    service="comprehend",
+TargetedSentimentDetectionJob = _Job(
     name="TargetedSentimentDetectionJob",
     identifiers=("JobId",),
-    requests=(
-        Request(
-            "run", ("StartTargetedSentimentDetectionJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",),
-        ),
-        Request(
-            "stop", ("StopTargetedSentimentDetectionJob",), ("STOP_REQUESTED",), ("STOPPED",),
-            when=("SUBMITTED", "IN_PROGRESS"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeTargetedSentimentDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="TargetedSentimentDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListTargetedSentimentDetectionJobs",
-        "TargetedSentimentDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    requests=(_Run(("StartTargetedSentimentDetectionJob",)), _Stop(("StopTargetedSentimentDetectionJob",))),
+    describe=Describe("DescribeTargetedSentimentDetectionJob", _JOB, within="TargetedSentimentDetectionJobProperties"),
+    lists=_JobLists("ListTargetedSentimentDetectionJobs", "TargetedSentimentDetectionJobPropertiesList"),
 )
 
-TopicsDetectionJob = ResourceType(
-    service="comprehend",
+TopicsDetectionJob = _Job(
     name="TopicsDetectionJob",
     identifiers=("JobId",),
     requests=(
         # There is no operation to stop it: where the service does, the run has failed.
-        Request(
-            "run", ("StartTopicsDetectionJob",), ("SUBMITTED", "IN_PROGRESS", "STOP_REQUESTED"), ("COMPLETED",),
-            ("FAILED", "STOPPED"),
-        ),
+        _RunAlone(("StartTopicsDetectionJob",)),
     ),
-    describe=Describe(
-        "DescribeTopicsDetectionJob",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        within="TopicsDetectionJobProperties",
-    ),
-    lists=Lists(
-        "ListTopicsDetectionJobs",
-        "TopicsDetectionJobPropertiesList",
-        Fields("JobStatus", reason=("Message",), created="SubmitTime"),
-        identifiers={"JobId": "JobId"},
-        limit=500,
-        page=100,
-        filters={
-            "name": "Filter.JobName",
-            "status": "Filter.JobStatus",
-            "created_before": "Filter.SubmitTimeBefore",
-            "created_after": "Filter.SubmitTimeAfter",
-        },
-        whole=True,
-    ),
-    absent=(Absent("JobNotFoundException"),),
-    timeout=86400,
-    minted=True,
+    describe=Describe("DescribeTopicsDetectionJob", _JOB, within="TopicsDetectionJobProperties"),
+    lists=_JobLists("ListTopicsDetectionJobs", "TopicsDetectionJobPropertiesList"),
 )

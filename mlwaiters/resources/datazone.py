@@ -1,6 +1,7 @@
 """Amazon DataZone: the tables of its resource types."""
 
 from dataclasses import replace
+from functools import partial
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
@@ -9,9 +10,12 @@ _DOMAIN = Fields("status", created="createdAt", modified="lastUpdatedAt", arn="a
 _LINEAGE_EVENT = Fields("processingStatus", created="createdAt")
 _SUBSCRIPTION_REQUEST = Fields("status", reason=("decisionComment",), created="createdAt", modified="updatedAt")
 _ABSENT = (Absent("ResourceNotFoundException"),)
+_IN_DOMAINS = Parent("domainIdentifier", "ListDomains", "items", "id", limit=25)
+# One kind of thing is as another here, but for its name.
+_Type = partial(ResourceType, service="datazone", absent=_ABSENT, minted=True)
+_Lists = partial(Lists, limit=50, page=50, limit_parameter="maxResults", token="nextToken")
 
-DataProduct = ResourceType(
-    service="datazone",
+DataProduct = _Type(
     name="DataProduct",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -20,13 +24,10 @@ DataProduct = ResourceType(
     ),
     describe=Describe("GetDataProduct", Fields("status", created="createdAt")),
     lists=None,
-    absent=_ABSENT,
     timeout=3600,
-    minted=True,
 )
 
-DataSource = ResourceType(
-    service="datazone",
+DataSource = _Type(
     name="DataSource",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -46,26 +47,16 @@ DataSource = ResourceType(
         "GetDataSource",
         Fields("status", reason=("errorMessage.errorDetail",), created="createdAt", modified="updatedAt"),
     ),
-    lists=Lists(
-        "ListDataSources",
-        "items",
-        _FIELDS,
-        identifiers={"domainIdentifier": "domainId", "identifier": "dataSourceId"},
-        limit=50,
-        page=50,
+    lists=_Lists(
+        "ListDataSources", "items", _FIELDS, identifiers={"domainIdentifier": "domainId", "identifier": "dataSourceId"},
         filters={"status": "status"},
         equals={"name": "name", "environmentIdentifier": "", "connectionIdentifier": "", "type": "type"},
         needs={"domainIdentifier": "domainIdentifier", "projectIdentifier": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
-    minted=True,
 )
 
-DataSourceRun = ResourceType(
-    service="datazone",
+DataSourceRun = _Type(
     name="DataSourceRun",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -78,25 +69,16 @@ DataSourceRun = ResourceType(
         "GetDataSourceRun",
         Fields("status", reason=("errorMessage.errorDetail",), created="createdAt", modified="updatedAt"),
     ),
-    lists=Lists(
-        "ListDataSourceRuns",
-        "items",
+    lists=_Lists(
+        "ListDataSourceRuns", "items",
         Fields("status", reason=("errorMessage.errorDetail",), created="createdAt", modified="updatedAt"),
-        identifiers={"domainIdentifier": "", "identifier": "id"},
-        limit=50,
-        page=50,
-        filters={"status": "status"},
+        identifiers={"domainIdentifier": "", "identifier": "id"}, filters={"status": "status"},
         needs={"domainIdentifier": "domainIdentifier", "dataSourceIdentifier": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
-    minted=True,
 )
 
-Domain = ResourceType(
-    service="datazone",
+Domain = _Type(
     name="Domain",
     identifiers=("identifier",),
     requests=(
@@ -108,30 +90,18 @@ Domain = ResourceType(
     ),
     describe=Describe("GetDomain", replace(_DOMAIN, reason=("failureReasons[].message",))),
     lists=Lists(
-        "ListDomains",
-        "items",
-        _DOMAIN,
-        identifiers={"identifier": "id"},
-        limit=25,
-        page=25,
-        filters={"status": "status"},
-        limit_parameter="maxResults",
-        token="nextToken",
+        "ListDomains", "items", _DOMAIN, identifiers={"identifier": "id"}, limit=25, page=25,
+        filters={"status": "status"}, limit_parameter="maxResults", token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
-    minted=True,
 )
 
-Environment = ResourceType(
-    service="datazone",
+Environment = _Type(
     name="Environment",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
         # EXPIRED, SUSPENDED, DISABLED and INACCESSIBLE befall an environment that was ACTIVE.
-        Request(
-            "create", ("CreateEnvironment",), ("CREATING",), ("ACTIVE",), ("CREATE_FAILED", "VALIDATION_FAILED"),
-        ),
+        Request("create", ("CreateEnvironment",), ("CREATING",), ("ACTIVE",), ("CREATE_FAILED", "VALIDATION_FAILED")),
         Request(
             "update", ("UpdateEnvironment",), ("UPDATING",), ("ACTIVE",), ("UPDATE_FAILED",),
             when=("ACTIVE", "UPDATE_FAILED"),
@@ -140,8 +110,7 @@ Environment = ResourceType(
             "delete", ("DeleteEnvironment",), ("DELETING",), (GONE, "DELETED"), ("DELETE_FAILED",),
             when=(
                 "ACTIVE", "CREATE_FAILED", "VALIDATION_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "SUSPENDED",
-                "DISABLED",
-                "EXPIRED", "INACCESSIBLE",
+                "DISABLED", "EXPIRED", "INACCESSIBLE",
             ),
         ),
     ),
@@ -149,34 +118,21 @@ Environment = ResourceType(
         "GetEnvironment",
         Fields("status", reason=("lastDeployment.failureReason.message",), created="createdAt", modified="updatedAt"),
     ),
-    lists=Lists(
-        "ListEnvironments",
-        "items",
-        _FIELDS,
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
+    lists=_Lists(
+        "ListEnvironments", "items", _FIELDS, identifiers={"domainIdentifier": "domainId", "identifier": "id"},
         filters={"status": "status"},
         equals={
-            "name": "name",
-            "awsAccountId": "awsAccountId",
-            "awsAccountRegion": "awsAccountRegion",
-            "environmentProfileIdentifier": "environmentProfileId",
-            "environmentBlueprintIdentifier": "",
+            "name": "name", "awsAccountId": "awsAccountId", "awsAccountRegion": "awsAccountRegion",
+            "environmentProfileIdentifier": "environmentProfileId", "environmentBlueprintIdentifier": "",
             "provider": "provider",
         },
         needs={"domainIdentifier": "domainIdentifier", "projectIdentifier": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
-    minted=True,
     others=("SUSPENDED", "DISABLED", "EXPIRED", "INACCESSIBLE"),
 )
 
-LineageEvent = ResourceType(
-    service="datazone",
+LineageEvent = _Type(
     name="LineageEvent",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -184,28 +140,16 @@ LineageEvent = ResourceType(
         Request("delete", ("DeleteLineageEvent",), (), (GONE,), when=("SUCCESS", "FAILED")),
     ),
     describe=Describe("GetLineageEvent", _LINEAGE_EVENT),
-    lists=Lists(
-        "ListLineageEvents",
-        "items",
-        _LINEAGE_EVENT,
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
-        parent=Parent("domainIdentifier", "ListDomains", "items", "id", limit=25),
-        filters={"status": "processingStatus"},
-        equals={"timestampAfter": "", "timestampBefore": ""},
-        sort_order="sortOrder",
+    lists=_Lists(
+        "ListLineageEvents", "items", _LINEAGE_EVENT, identifiers={"domainIdentifier": "domainId", "identifier": "id"},
+        parent=_IN_DOMAINS, filters={"status": "processingStatus"},
+        equals={"timestampAfter": "", "timestampBefore": ""}, sort_order="sortOrder",
         newest={"sortOrder": "DESCENDING"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
-    minted=True,
 )
 
-Listing = ResourceType(
-    service="datazone",
+Listing = _Type(
     name="Listing",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -216,13 +160,10 @@ Listing = ResourceType(
     ),
     describe=Describe("GetListing", _FIELDS),
     lists=None,
-    absent=_ABSENT,
     timeout=3600,
-    minted=True,
 )
 
-MetadataGenerationRun = ResourceType(
-    service="datazone",
+MetadataGenerationRun = _Type(
     name="MetadataGenerationRun",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -235,26 +176,15 @@ MetadataGenerationRun = ResourceType(
     describe=Describe(
         "GetMetadataGenerationRun", Fields("status", reason=("typeStats[].errorMessage",), created="createdAt"),
     ),
-    lists=Lists(
-        "ListMetadataGenerationRuns",
-        "items",
-        Fields("status", created="createdAt"),
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
-        parent=Parent("domainIdentifier", "ListDomains", "items", "id", limit=25),
-        filters={"status": "status"},
-        equals={"type": "type", "targetIdentifier": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListMetadataGenerationRuns", "items", Fields("status", created="createdAt"),
+        identifiers={"domainIdentifier": "domainId", "identifier": "id"}, parent=_IN_DOMAINS,
+        filters={"status": "status"}, equals={"type": "type", "targetIdentifier": ""},
     ),
-    absent=_ABSENT,
     timeout=86400,
-    minted=True,
 )
 
-Notebook = ResourceType(
-    service="datazone",
+Notebook = _Type(
     name="Notebook",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -266,48 +196,29 @@ Notebook = ResourceType(
         Request("delete", ("DeleteNotebook",), (), (GONE,), when=("ACTIVE", "SYNC_FAILED", "ARCHIVED")),
     ),
     describe=Describe(
-        "GetNotebook",
-        Fields("status", reason=("error.message",), created="createdAt", modified="updatedAt"),
+        "GetNotebook", Fields("status", reason=("error.message",), created="createdAt", modified="updatedAt"),
     ),
-    lists=Lists(
-        "ListNotebooks",
-        "items",
-        _FIELDS,
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
-        filters={"status": "status"},
-        equals={"type": "type"},
-        sort_by="sortBy",
-        sort={"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt"},
-        sort_order="sortOrder",
+    lists=_Lists(
+        "ListNotebooks", "items", _FIELDS, identifiers={"domainIdentifier": "domainId", "identifier": "id"},
+        filters={"status": "status"}, equals={"type": "type"}, sort_by="sortBy",
+        sort={"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt"}, sort_order="sortOrder",
         newest={"sortBy": "CREATED_AT", "sortOrder": "DESCENDING"},
         needs={"domainIdentifier": "domainIdentifier", "owningProjectIdentifier": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
-    minted=True,
     others=("ARCHIVED",),
 )
 
-NotebookExport = ResourceType(
-    service="datazone",
+NotebookExport = _Type(
     name="NotebookExport",
     identifiers=("domainIdentifier", "identifier"),
-    requests=(
-        Request("run", ("StartNotebookExport",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
-    ),
+    requests=(Request("run", ("StartNotebookExport",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),),
     describe=Describe("GetNotebookExport", Fields("status", reason=("error.message",), created="createdAt")),
     lists=None,
-    absent=_ABSENT,
     timeout=86400,
-    minted=True,
 )
 
-NotebookRun = ResourceType(
-    service="datazone",
+NotebookRun = _Type(
     name="NotebookRun",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -315,32 +226,19 @@ NotebookRun = ResourceType(
         Request("stop", ("StopNotebookRun",), ("STOPPING",), ("STOPPED",), when=("QUEUED", "STARTING", "RUNNING")),
     ),
     describe=Describe(
-        "GetNotebookRun",
-        Fields("status", reason=("error.message",), created="createdAt", modified="updatedAt"),
+        "GetNotebookRun", Fields("status", reason=("error.message",), created="createdAt", modified="updatedAt"),
     ),
-    lists=Lists(
-        "ListNotebookRuns",
-        "items",
-        _FIELDS,
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
-        filters={"status": "status"},
-        equals={"notebookIdentifier": "notebookId", "scheduleIdentifier": "scheduleId"},
-        sort_order="sortOrder",
-        newest={"sortOrder": "DESCENDING"},
+    lists=_Lists(
+        "ListNotebookRuns", "items", _FIELDS, identifiers={"domainIdentifier": "domainId", "identifier": "id"},
+        filters={"status": "status"}, equals={"notebookIdentifier": "notebookId", "scheduleIdentifier": "scheduleId"},
+        sort_order="sortOrder", newest={"sortOrder": "DESCENDING"},
         needs={"domainIdentifier": "domainIdentifier", "owningProjectIdentifier": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     # runTimeoutInMinutes is a day at most (botocore's model); and the notebook has to start.
     timeout=90000,
-    minted=True,
 )
 
-Project = ResourceType(
-    service="datazone",
+Project = _Type(
     name="Project",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -357,29 +255,17 @@ Project = ResourceType(
     ),
     describe=Describe(
         "GetProject",
-        Fields(
-            "projectStatus", reason=("failureReasons[].message",), created="createdAt", modified="lastUpdatedAt",
-        ),
+        Fields("projectStatus", reason=("failureReasons[].message",), created="createdAt", modified="lastUpdatedAt"),
     ),
-    lists=Lists(
-        "ListProjects",
-        "items",
-        Fields("projectStatus", created="createdAt", modified="updatedAt"),
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
-        parent=Parent("domainIdentifier", "ListDomains", "items", "id", limit=25),
+    lists=_Lists(
+        "ListProjects", "items", Fields("projectStatus", created="createdAt", modified="updatedAt"),
+        identifiers={"domainIdentifier": "domainId", "identifier": "id"}, parent=_IN_DOMAINS,
         equals={"name": "name", "userIdentifier": "", "groupIdentifier": "", "projectCategory": "projectCategory"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
-    minted=True,
 )
 
-SubscriptionGrant = ResourceType(
-    service="datazone",
+SubscriptionGrant = _Type(
     name="SubscriptionGrant",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -393,40 +279,22 @@ SubscriptionGrant = ResourceType(
         ),
     ),
     describe=Describe("GetSubscriptionGrant", replace(_FIELDS, reason=("assets[].failureCause.message",))),
-    lists=Lists(
-        "ListSubscriptionGrants",
-        "items",
-        _FIELDS,
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
-        parent=Parent("domainIdentifier", "ListDomains", "items", "id", limit=25),
+    lists=_Lists(
+        "ListSubscriptionGrants", "items", _FIELDS, identifiers={"domainIdentifier": "domainId", "identifier": "id"},
+        parent=_IN_DOMAINS,
         equals={
-            "environmentId": "environmentId",
-            "subscriptionTargetId": "subscriptionTargetId",
-            "subscribedListingId": "",
-            "subscriptionId": "subscriptionId",
-            "owningProjectId": "",
-            "owningIamPrincipalArn": "",
-            "owningUserId": "",
+            "environmentId": "environmentId", "subscriptionTargetId": "subscriptionTargetId", "subscribedListingId": "",
+            "subscriptionId": "subscriptionId", "owningProjectId": "", "owningIamPrincipalArn": "", "owningUserId": "",
             "owningGroupId": "",
         },
-        sort_by="sortBy",
-        sort={"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt"},
-        sort_order="sortOrder",
-        newest={"sortBy": "CREATED_AT", "sortOrder": "DESCENDING"},
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+        sort_by="sortBy", sort={"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt"}, sort_order="sortOrder",
+        newest={"sortBy": "CREATED_AT", "sortOrder": "DESCENDING"}, whole=True,
     ),
-    absent=_ABSENT,
     timeout=86400,
-    minted=True,
     others=("INACCESSIBLE",),
 )
 
-SubscriptionRequest = ResourceType(
-    service="datazone",
+SubscriptionRequest = _Type(
     name="SubscriptionRequest",
     identifiers=("domainIdentifier", "identifier"),
     requests=(
@@ -435,31 +303,16 @@ SubscriptionRequest = ResourceType(
         Request("delete", ("DeleteSubscriptionRequest",), (), (GONE,), when=("PENDING", "ACCEPTED", "REJECTED")),
     ),
     describe=Describe("GetSubscriptionRequestDetails", _SUBSCRIPTION_REQUEST),
-    lists=Lists(
-        "ListSubscriptionRequests",
-        "items",
-        _SUBSCRIPTION_REQUEST,
-        identifiers={"domainIdentifier": "domainId", "identifier": "id"},
-        limit=50,
-        page=50,
-        parent=Parent("domainIdentifier", "ListDomains", "items", "id", limit=25),
+    lists=_Lists(
+        "ListSubscriptionRequests", "items", _SUBSCRIPTION_REQUEST,
+        identifiers={"domainIdentifier": "domainId", "identifier": "id"}, parent=_IN_DOMAINS,
         filters={"status": "status"},
         equals={
-            "subscribedListingId": "",
-            "owningProjectId": "",
-            "owningIamPrincipalArn": "",
-            "approverProjectId": "",
-            "owningUserId": "",
-            "owningGroupId": "",
+            "subscribedListingId": "", "owningProjectId": "", "owningIamPrincipalArn": "", "approverProjectId": "",
+            "owningUserId": "", "owningGroupId": "",
         },
-        sort_by="sortBy",
-        sort={"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt"},
-        sort_order="sortOrder",
+        sort_by="sortBy", sort={"CREATED_AT": "createdAt", "UPDATED_AT": "updatedAt"}, sort_order="sortOrder",
         newest={"sortBy": "CREATED_AT", "sortOrder": "DESCENDING"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=604800,
-    minted=True,
 )

@@ -1,617 +1,206 @@
 """Amazon Forecast: the tables of its resource types."""
 
+from functools import partial
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
-AutoPredictor = ResourceType(
-    service="forecast",
+# One kind of thing is as another here, but for its name.
+_Type = partial(ResourceType, service="forecast", absent=(Absent("ResourceNotFoundException"),), minted=True)
+_Lists = partial(Lists, limit=100, page=100, equals={"Filters": ""})
+_Fields = partial(Fields, "Status", reason=("Message",), created="CreationTime", modified="LastModificationTime")
+_Bare = partial(Fields, "Status", created="CreationTime", modified="LastModificationTime")
+_PENDING = ("CREATE_PENDING", "CREATE_IN_PROGRESS")
+_Create = partial(Request, "create", via=_PENDING, to=("ACTIVE",), fail=("CREATE_FAILED",))
+_Run = partial(Request, "run", via=_PENDING, to=("ACTIVE",), fail=("CREATE_FAILED",))
+_STOP = Request("stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",), when=_PENDING)
+_Delete = partial(
+    Request, "delete", via=("DELETE_PENDING", "DELETE_IN_PROGRESS"), to=(GONE,), fail=("DELETE_FAILED",),
+)
+_DeleteRun = partial(_Delete, when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"))
+
+AutoPredictor = _Type(
     name="AutoPredictor",
     identifiers=("PredictorArn",),
     requests=(
-        Request(
-            "create", ("CreateAutoPredictor",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        # By the operation of the older predictors, which takes its ARN, too (developer guide, deleting resources).
-        Request(
-            "delete", ("DeletePredictor",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
+        _Create(("CreateAutoPredictor",)),
+        _STOP,
+        # There is none but the operation of the older predictors, which takes the ARN of any.
+        _DeleteRun(("DeletePredictor",)),
     ),
-    describe=Describe(
-        "DescribeAutoPredictor",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="PredictorArn",
-        ),
-    ),
+    describe=Describe("DescribeAutoPredictor", _Fields(arn="PredictorArn")),
     # ListPredictors shows these among the older predictors, which DescribePredictor alone describes.
     lists=None,
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=172800,
-    minted=True,
 )
 
-Dataset = ResourceType(
-    service="forecast",
+Dataset = _Type(
     name="Dataset",
     identifiers=("DatasetArn",),
     requests=(
-        Request(
-            "create", ("CreateDataset",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",), ("CREATE_FAILED",),
-        ),
+        _Create(("CreateDataset",)),
         # An import of data shows on the dataset, too.
         Request(
             "update", ("CreateDatasetImportJob",), ("UPDATE_PENDING", "UPDATE_IN_PROGRESS"), ("ACTIVE",),
             ("UPDATE_FAILED",), when=("ACTIVE", "UPDATE_FAILED"),
         ),
-        Request(
-            "delete", ("DeleteDataset",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _Delete(("DeleteDataset",), when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED")),
     ),
-    describe=Describe(
-        "DescribeDataset",
-        Fields("Status", created="CreationTime", modified="LastModificationTime", arn="DatasetArn"),
-    ),
+    describe=Describe("DescribeDataset", _Bare(arn="DatasetArn")),
     # Its summaries show no status.
     lists=None,
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-DatasetGroup = ResourceType(
-    service="forecast",
+DatasetGroup = _Type(
     name="DatasetGroup",
     identifiers=("DatasetGroupArn",),
     requests=(
-        Request(
-            "create", ("CreateDatasetGroup",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
+        _Create(("CreateDatasetGroup",)),
         Request(
             "update", ("UpdateDatasetGroup",), ("UPDATE_PENDING", "UPDATE_IN_PROGRESS"), ("ACTIVE",),
             ("UPDATE_FAILED",), when=("ACTIVE", "UPDATE_FAILED"),
         ),
-        Request(
-            "delete", ("DeleteDatasetGroup",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"),
-        ),
+        _Delete(("DeleteDatasetGroup",), when=("ACTIVE", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED")),
     ),
-    describe=Describe(
-        "DescribeDatasetGroup",
-        Fields("Status", created="CreationTime", modified="LastModificationTime", arn="DatasetGroupArn"),
-    ),
+    describe=Describe("DescribeDatasetGroup", _Bare(arn="DatasetGroupArn")),
     # Its summaries show no status.
     lists=None,
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-DatasetImportJob = ResourceType(
-    service="forecast",
+DatasetImportJob = _Type(
     name="DatasetImportJob",
     identifiers=("DatasetImportJobArn",),
-    requests=(
-        Request(
-            "run", ("CreateDatasetImportJob",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteDatasetImportJob",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,),
-            ("DELETE_FAILED",), when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeDatasetImportJob",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="DatasetImportJobArn",
-        ),
-    ),
-    lists=Lists(
-        "ListDatasetImportJobs",
-        "DatasetImportJobs",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="DatasetImportJobArn",
-        ),
+    requests=(_Run(("CreateDatasetImportJob",)), _STOP, _DeleteRun(("DeleteDatasetImportJob",))),
+    describe=Describe("DescribeDatasetImportJob", _Fields(arn="DatasetImportJobArn")),
+    lists=_Lists(
+        "ListDatasetImportJobs", "DatasetImportJobs", _Fields(arn="DatasetImportJobArn"),
         identifiers={"DatasetImportJobArn": "DatasetImportJobArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-Explainability = ResourceType(
-    service="forecast",
+Explainability = _Type(
     name="Explainability",
     identifiers=("ExplainabilityArn",),
-    requests=(
-        Request(
-            "create", ("CreateExplainability",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteExplainability",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeExplainability",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ExplainabilityArn",
-        ),
-    ),
-    lists=Lists(
-        "ListExplainabilities",
-        "Explainabilities",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ExplainabilityArn",
-        ),
+    requests=(_Create(("CreateExplainability",)), _STOP, _DeleteRun(("DeleteExplainability",))),
+    describe=Describe("DescribeExplainability", _Fields(arn="ExplainabilityArn")),
+    lists=_Lists(
+        "ListExplainabilities", "Explainabilities", _Fields(arn="ExplainabilityArn"),
         identifiers={"ExplainabilityArn": "ExplainabilityArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-ExplainabilityExport = ResourceType(
-    service="forecast",
+ExplainabilityExport = _Type(
     name="ExplainabilityExport",
     identifiers=("ExplainabilityExportArn",),
-    requests=(
-        Request(
-            "run", ("CreateExplainabilityExport",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteExplainabilityExport",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,),
-            ("DELETE_FAILED",), when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeExplainabilityExport",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ExplainabilityExportArn",
-        ),
-    ),
-    lists=Lists(
-        "ListExplainabilityExports",
-        "ExplainabilityExports",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ExplainabilityExportArn",
-        ),
+    requests=(_Run(("CreateExplainabilityExport",)), _STOP, _DeleteRun(("DeleteExplainabilityExport",))),
+    describe=Describe("DescribeExplainabilityExport", _Fields(arn="ExplainabilityExportArn")),
+    lists=_Lists(
+        "ListExplainabilityExports", "ExplainabilityExports", _Fields(arn="ExplainabilityExportArn"),
         identifiers={"ExplainabilityExportArn": "ExplainabilityExportArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-Forecast = ResourceType(
-    service="forecast",
+Forecast = _Type(
     name="Forecast",
     identifiers=("ForecastArn",),
-    requests=(
-        Request(
-            "create", ("CreateForecast",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",), ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteForecast",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeForecast",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ForecastArn",
-        ),
-    ),
-    lists=Lists(
-        "ListForecasts",
-        "Forecasts",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ForecastArn",
-        ),
-        identifiers={"ForecastArn": "ForecastArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
-    ),
-    absent=(Absent("ResourceNotFoundException"),),
+    requests=(_Create(("CreateForecast",)), _STOP, _DeleteRun(("DeleteForecast",))),
+    describe=Describe("DescribeForecast", _Fields(arn="ForecastArn")),
+    lists=_Lists("ListForecasts", "Forecasts", _Fields(arn="ForecastArn"), identifiers={"ForecastArn": "ForecastArn"}),
     timeout=86400,
-    minted=True,
 )
 
-ForecastExportJob = ResourceType(
-    service="forecast",
+ForecastExportJob = _Type(
     name="ForecastExportJob",
     identifiers=("ForecastExportJobArn",),
-    requests=(
-        Request(
-            "run", ("CreateForecastExportJob",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteForecastExportJob",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,),
-            ("DELETE_FAILED",), when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeForecastExportJob",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ForecastExportJobArn",
-        ),
-    ),
-    lists=Lists(
-        "ListForecastExportJobs",
-        "ForecastExportJobs",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="ForecastExportJobArn",
-        ),
+    requests=(_Run(("CreateForecastExportJob",)), _STOP, _DeleteRun(("DeleteForecastExportJob",))),
+    describe=Describe("DescribeForecastExportJob", _Fields(arn="ForecastExportJobArn")),
+    lists=_Lists(
+        "ListForecastExportJobs", "ForecastExportJobs", _Fields(arn="ForecastExportJobArn"),
         identifiers={"ForecastExportJobArn": "ForecastExportJobArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-Monitor = ResourceType(
-    service="forecast",
+Monitor = _Type(
     name="Monitor",
     identifiers=("MonitorArn",),
     requests=(
-        Request(
-            "create", ("CreateMonitor",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",), ("CREATE_FAILED",),
-        ),
+        _Create(("CreateMonitor",)),
         # Inferred: no other request leads to UPDATE_IN_PROGRESS.
         Request("start", ("ResumeResource",), ("UPDATE_IN_PROGRESS",), ("ACTIVE",), when=("ACTIVE_STOPPED",)),
         Request("stop", ("StopResource",), ("ACTIVE_STOPPING",), ("ACTIVE_STOPPED",), when=("ACTIVE",)),
-        Request(
-            "delete", ("DeleteMonitor",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "ACTIVE_STOPPED", "CREATE_FAILED", "DELETE_FAILED"),
-        ),
+        _Delete(("DeleteMonitor",), when=("ACTIVE", "ACTIVE_STOPPED", "CREATE_FAILED", "DELETE_FAILED")),
     ),
     # The states are those that ListMonitors tells of.
-    describe=Describe(
-        "DescribeMonitor",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="MonitorArn",
-        ),
-    ),
-    lists=Lists(
-        "ListMonitors",
-        "Monitors",
-        Fields("Status", created="CreationTime", modified="LastModificationTime", arn="MonitorArn"),
-        identifiers={"MonitorArn": "MonitorArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
-    ),
-    absent=(Absent("ResourceNotFoundException"),),
+    describe=Describe("DescribeMonitor", _Fields(arn="MonitorArn")),
+    lists=_Lists("ListMonitors", "Monitors", _Bare(arn="MonitorArn"), identifiers={"MonitorArn": "MonitorArn"}),
     timeout=14400,
-    minted=True,
 )
 
-Predictor = ResourceType(
-    service="forecast",
+Predictor = _Type(
     name="Predictor",
     identifiers=("PredictorArn",),
-    requests=(
-        Request(
-            "create", ("CreatePredictor",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",), ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeletePredictor",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribePredictor",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="PredictorArn",
-        ),
-    ),
+    requests=(_Create(("CreatePredictor",)), _STOP, _DeleteRun(("DeletePredictor",))),
+    describe=Describe("DescribePredictor", _Fields(arn="PredictorArn")),
     # Shows those of AutoPredictor, too (IsAutoPredictor), which only DescribeAutoPredictor describes.
-    lists=Lists(
-        "ListPredictors",
-        "Predictors",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="PredictorArn",
-        ),
-        identifiers={"PredictorArn": "PredictorArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
+    lists=_Lists(
+        "ListPredictors", "Predictors", _Fields(arn="PredictorArn"), identifiers={"PredictorArn": "PredictorArn"},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=172800,
-    minted=True,
 )
 
-PredictorBacktestExportJob = ResourceType(
-    service="forecast",
+PredictorBacktestExportJob = _Type(
     name="PredictorBacktestExportJob",
     identifiers=("PredictorBacktestExportJobArn",),
     requests=(
-        Request(
-            "run", ("CreatePredictorBacktestExportJob",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeletePredictorBacktestExportJob",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,),
-            ("DELETE_FAILED",), when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
+        _Run(("CreatePredictorBacktestExportJob",)),
+        _STOP,
+        _DeleteRun(("DeletePredictorBacktestExportJob",)),
     ),
-    describe=Describe(
-        "DescribePredictorBacktestExportJob",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="PredictorBacktestExportJobArn",
-        ),
-    ),
-    lists=Lists(
-        "ListPredictorBacktestExportJobs",
-        "PredictorBacktestExportJobs",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="PredictorBacktestExportJobArn",
-        ),
+    describe=Describe("DescribePredictorBacktestExportJob", _Fields(arn="PredictorBacktestExportJobArn")),
+    lists=_Lists(
+        "ListPredictorBacktestExportJobs", "PredictorBacktestExportJobs", _Fields(arn="PredictorBacktestExportJobArn"),
         identifiers={"PredictorBacktestExportJobArn": "PredictorBacktestExportJobArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-WhatIfAnalysis = ResourceType(
-    service="forecast",
+WhatIfAnalysis = _Type(
     name="WhatIfAnalysis",
     identifiers=("WhatIfAnalysisArn",),
-    requests=(
-        Request(
-            "create", ("CreateWhatIfAnalysis",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteWhatIfAnalysis",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeWhatIfAnalysis",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="WhatIfAnalysisArn",
-        ),
-    ),
-    lists=Lists(
-        "ListWhatIfAnalyses",
-        "WhatIfAnalyses",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="WhatIfAnalysisArn",
-        ),
+    requests=(_Create(("CreateWhatIfAnalysis",)), _STOP, _DeleteRun(("DeleteWhatIfAnalysis",))),
+    describe=Describe("DescribeWhatIfAnalysis", _Fields(arn="WhatIfAnalysisArn")),
+    lists=_Lists(
+        "ListWhatIfAnalyses", "WhatIfAnalyses", _Fields(arn="WhatIfAnalysisArn"),
         identifiers={"WhatIfAnalysisArn": "WhatIfAnalysisArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-WhatIfForecast = ResourceType(
-    service="forecast",
+WhatIfForecast = _Type(
     name="WhatIfForecast",
     identifiers=("WhatIfForecastArn",),
-    requests=(
-        Request(
-            "create", ("CreateWhatIfForecast",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteWhatIfForecast",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,), ("DELETE_FAILED",),
-            when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeWhatIfForecast",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="WhatIfForecastArn",
-        ),
-    ),
-    lists=Lists(
-        "ListWhatIfForecasts",
-        "WhatIfForecasts",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="WhatIfForecastArn",
-        ),
+    requests=(_Create(("CreateWhatIfForecast",)), _STOP, _DeleteRun(("DeleteWhatIfForecast",))),
+    describe=Describe("DescribeWhatIfForecast", _Fields(arn="WhatIfForecastArn")),
+    lists=_Lists(
+        "ListWhatIfForecasts", "WhatIfForecasts", _Fields(arn="WhatIfForecastArn"),
         identifiers={"WhatIfForecastArn": "WhatIfForecastArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )
 
-WhatIfForecastExport = ResourceType(
-    service="forecast",
+WhatIfForecastExport = _Type(
     name="WhatIfForecastExport",
     identifiers=("WhatIfForecastExportArn",),
-    requests=(
-        Request(
-            "run", ("CreateWhatIfForecastExport",), ("CREATE_PENDING", "CREATE_IN_PROGRESS"), ("ACTIVE",),
-            ("CREATE_FAILED",),
-        ),
-        Request(
-            "stop", ("StopResource",), ("CREATE_STOPPING",), ("CREATE_STOPPED",),
-            when=("CREATE_PENDING", "CREATE_IN_PROGRESS"),
-        ),
-        Request(
-            "delete", ("DeleteWhatIfForecastExport",), ("DELETE_PENDING", "DELETE_IN_PROGRESS"), (GONE,),
-            ("DELETE_FAILED",), when=("ACTIVE", "CREATE_FAILED", "CREATE_STOPPED", "DELETE_FAILED"),
-        ),
-    ),
-    describe=Describe(
-        "DescribeWhatIfForecastExport",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="WhatIfForecastExportArn",
-        ),
-    ),
-    lists=Lists(
-        "ListWhatIfForecastExports",
-        "WhatIfForecastExports",
-        Fields(
-            "Status",
-            reason=("Message",),
-            created="CreationTime",
-            modified="LastModificationTime",
-            arn="WhatIfForecastExportArn",
-        ),
+    requests=(_Run(("CreateWhatIfForecastExport",)), _STOP, _DeleteRun(("DeleteWhatIfForecastExport",))),
+    describe=Describe("DescribeWhatIfForecastExport", _Fields(arn="WhatIfForecastExportArn")),
+    lists=_Lists(
+        "ListWhatIfForecastExports", "WhatIfForecastExports", _Fields(arn="WhatIfForecastExportArn"),
         identifiers={"WhatIfForecastExportArn": "WhatIfForecastExportArn"},
-        limit=100,
-        page=100,
-        equals={"Filters": ""},
     ),
-    absent=(Absent("ResourceNotFoundException"),),
     timeout=86400,
-    minted=True,
 )

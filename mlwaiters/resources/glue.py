@@ -1,74 +1,60 @@
 """AWS Glue: the tables of its resource types."""
 
+from functools import partial
+
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _NO_ENTITY = (Absent("EntityNotFoundException"),)
-
 _TASK_RUN = Fields("Status", reason=("ErrorString",), created="StartedOn", modified="LastModifiedOn")
 _JOB_RUN = Fields(
-    "JobRunState", reason=("ErrorMessage", "StateDetail"), created="StartedOn", modified="LastModifiedOn"
+    "JobRunState", reason=("ErrorMessage", "StateDetail"), created="StartedOn", modified="LastModifiedOn",
 )
 # READY is both before a crawl and after it: how the last crawl ended stands for it, and its start tells one crawl from
 # the next. (LastUpdated is the crawler's definition, not its run.)
 _CRAWLER = Fields(
-    "State",
-    reason=("LastCrawl.ErrorMessage",),
-    created="CreationTime",
-    modified="LastCrawl.StartTime",
+    "State", reason=("LastCrawl.ErrorMessage",), created="CreationTime", modified="LastCrawl.StartTime",
     resting=("READY", "LastCrawl.Status"),
 )
+# One kind of thing is as another here, but for its name.
+_Type = partial(ResourceType, service="glue", absent=_NO_ENTITY)
+_Lists = partial(Lists, limit=1000, page=100)
+_RunTask = partial(Request, "run", via=("STARTING", "RUNNING"), to=("SUCCEEDED",), fail=("FAILED", "TIMEOUT"))
+_StopTask = partial(Request, "stop", via=("STOPPING",), to=("STOPPED",), when=("STARTING", "RUNNING"))
+_Run = partial(Request, "run", via=("STARTING", "RUNNING"), to=("SUCCEEDED",), fail=("FAILED",))
+_Stop = partial(Request, "stop", via=(), to=("STOPPED",), when=("STARTING", "RUNNING"))
 
-
-MLTaskRun = ResourceType(
-    service="glue",
+MLTaskRun = _Type(
     name="MLTaskRun",
     identifiers=("TransformId", "TaskRunId"),
     requests=(
-        Request(
-            "run",
+        _RunTask(
             (
-                "StartMLEvaluationTaskRun",
-                "StartMLLabelingSetGenerationTaskRun",
-                "StartImportLabelsTaskRun",
+                "StartMLEvaluationTaskRun", "StartMLLabelingSetGenerationTaskRun", "StartImportLabelsTaskRun",
                 "StartExportLabelsTaskRun",
             ),
-            ("STARTING", "RUNNING"),
-            ("SUCCEEDED",),
-            ("FAILED", "TIMEOUT"),
         ),
-        Request("stop", ("CancelMLTaskRun",), ("STOPPING",), ("STOPPED",), when=("STARTING", "RUNNING")),
+        _StopTask(("CancelMLTaskRun",)),
     ),
     describe=Describe("GetMLTaskRun", _TASK_RUN),
-    lists=Lists(
-        "GetMLTaskRuns",
-        "TaskRuns",
-        _TASK_RUN,
-        identifiers={"TransformId": "TransformId", "TaskRunId": "TaskRunId"},
-        limit=1000,
-        page=100,
+    lists=_Lists(
+        "GetMLTaskRuns", "TaskRuns", _TASK_RUN, identifiers={"TransformId": "TransformId", "TaskRunId": "TaskRunId"},
         parent=Parent("TransformId", "ListMLTransforms", "TransformIds", "", limit=1000),
         filters={
-            "status": "Filter.Status",
-            "created_after": "Filter.StartedAfter",
-            "created_before": "Filter.StartedBefore",
+            "status": "Filter.Status", "created_after": "Filter.StartedAfter", "created_before": "Filter.StartedBefore",
         },
-        equals={"Filter.TaskRunType": "Properties.TaskType"},
-        sort_by="Sort.Column",
+        equals={"Filter.TaskRunType": "Properties.TaskType"}, sort_by="Sort.Column",
         sort={"STARTED": "StartedOn", "STATUS": "Status", "TASK_RUN_TYPE": "Properties.TaskType"},
-        sort_order="Sort.SortDirection",
-        newest={"Sort": {"Column": "STARTED", "SortDirection": "DESCENDING"}},
+        sort_order="Sort.SortDirection", newest={"Sort": {"Column": "STARTED", "SortDirection": "DESCENDING"}},
         whole=True,
     ),
-    absent=_NO_ENTITY,
     minted=True,
     timeout=172800,  # MLTransform.Timeout is 2880 minutes unless set; past it the service itself says TIMEOUT
     # The model tells the group alone; that the stream is named as the run is taken from job runs.
     logs=(Log("{LogGroupName}", "{TaskRunId}"),),
 )
 
-JobRun = ResourceType(
-    service="glue",
+JobRun = _Type(
     name="JobRun",
     identifiers=("JobName", "RunId"),
     requests=(
@@ -81,27 +67,18 @@ JobRun = ResourceType(
     ),
     describe=Describe("GetJobRun", _JOB_RUN, within="JobRun"),
     lists=Lists(
-        "GetJobRuns",
-        "JobRuns",
-        _JOB_RUN,
-        identifiers={"JobName": "JobName", "RunId": "Id"},
-        limit=200,
-        page=200,
-        parent=Parent("JobName", "ListJobs", "JobNames", "", limit=1000),
-        whole=True,
+        "GetJobRuns", "JobRuns", _JOB_RUN, identifiers={"JobName": "JobName", "RunId": "Id"}, limit=200, page=200,
+        parent=Parent("JobName", "ListJobs", "JobNames", "", limit=1000), whole=True,
     ),
-    absent=_NO_ENTITY,
     minted=True,
     timeout=172800,  # Job.Timeout is 480 minutes from Glue 5.0 on, and was 2880 before
     # LogGroupName is what the names of both begin with (developer guide, and Airflow's GlueJobHook, which reads them).
     logs=(
-        Log("{LogGroupName|/aws-glue/jobs}/error", "{RunId}"),
-        Log("{LogGroupName|/aws-glue/jobs}/output", "{RunId}"),
+        Log("{LogGroupName|/aws-glue/jobs}/error", "{RunId}"), Log("{LogGroupName|/aws-glue/jobs}/output", "{RunId}"),
     ),
 )
 
-Crawler = ResourceType(
-    service="glue",
+Crawler = _Type(
     name="Crawler",
     identifiers=("Name",),
     requests=(
@@ -115,22 +92,12 @@ Crawler = ResourceType(
     ),
     others=("READY",),
     describe=Describe("GetCrawler", _CRAWLER, within="Crawler"),
-    lists=Lists(
-        "GetCrawlers",
-        "Crawlers",
-        _CRAWLER,
-        identifiers={"Name": "Name"},
-        limit=1000,
-        page=100,
-        whole=True,
-    ),
-    absent=_NO_ENTITY,
+    lists=_Lists("GetCrawlers", "Crawlers", _CRAWLER, identifiers={"Name": "Name"}, whole=True),
     timeout=86400,
     logs=(Log("{LastCrawl.LogGroup}", "{LastCrawl.LogStream}"),),
 )
 
-Blueprint = ResourceType(
-    service="glue",
+Blueprint = _Type(
     name="Blueprint",
     identifiers=("Name",),
     requests=(
@@ -139,18 +106,15 @@ Blueprint = ResourceType(
         Request("delete", ("DeleteBlueprint",), (), (GONE,), when=("ACTIVE", "FAILED")),
     ),
     describe=Describe(
-        "GetBlueprint",
-        Fields("Status", reason=("ErrorMessage",), created="CreatedOn", modified="LastModifiedOn"),
+        "GetBlueprint", Fields("Status", reason=("ErrorMessage",), created="CreatedOn", modified="LastModifiedOn"),
         within="Blueprint",
     ),
     lists=None,
-    absent=_NO_ENTITY,
     timeout=3600,
 )
 
 _BLUEPRINT_RUN = Fields("State", reason=("ErrorMessage", "RollbackErrorMessage"), created="StartedOn")
-BlueprintRun = ResourceType(
-    service="glue",
+BlueprintRun = _Type(
     name="BlueprintRun",
     identifiers=("BlueprintName", "RunId"),
     requests=(
@@ -158,50 +122,35 @@ BlueprintRun = ResourceType(
         Request("run", ("StartBlueprintRun",), ("RUNNING",), ("SUCCEEDED",), ("FAILED",), rollback=("ROLLING_BACK",)),
     ),
     describe=Describe("GetBlueprintRun", _BLUEPRINT_RUN, within="BlueprintRun"),
-    lists=Lists(
-        "GetBlueprintRuns",
-        "BlueprintRuns",
-        _BLUEPRINT_RUN,
+    lists=_Lists(
+        "GetBlueprintRuns", "BlueprintRuns", _BLUEPRINT_RUN,
         identifiers={"BlueprintName": "BlueprintName", "RunId": "RunId"},
-        limit=1000,
-        page=100,
-        parent=Parent("BlueprintName", "ListBlueprints", "Blueprints", "", limit=25),
-        whole=True,
+        parent=Parent("BlueprintName", "ListBlueprints", "Blueprints", "", limit=25), whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=86400,
     minted=True,
 )
 
-_COLUMN_STATISTICS_TASK_RUN = Fields("Status", reason=("ErrorMessage",), created="CreationTime", modified="LastUpdated")
-ColumnStatisticsTaskRun = ResourceType(
-    service="glue",
+_COLUMN_STATISTICS_TASK_RUN = Fields(
+    "Status", reason=("ErrorMessage",), created="CreationTime", modified="LastUpdated",
+)
+
+ColumnStatisticsTaskRun = _Type(
     name="ColumnStatisticsTaskRun",
     identifiers=("ColumnStatisticsTaskRunId",),
-    requests=(
-        Request("run", ("StartColumnStatisticsTaskRun",), ("STARTING", "RUNNING"), ("SUCCEEDED",), ("FAILED",)),
-        Request("stop", ("StopColumnStatisticsTaskRun",), (), ("STOPPED",), when=("STARTING", "RUNNING")),
-    ),
+    requests=(_Run(("StartColumnStatisticsTaskRun",)), _Stop(("StopColumnStatisticsTaskRun",))),
     describe=Describe("GetColumnStatisticsTaskRun", _COLUMN_STATISTICS_TASK_RUN, within="ColumnStatisticsTaskRun"),
-    lists=Lists(
-        "GetColumnStatisticsTaskRuns",
-        "ColumnStatisticsTaskRuns",
-        _COLUMN_STATISTICS_TASK_RUN,
-        identifiers={"ColumnStatisticsTaskRunId": "ColumnStatisticsTaskRunId"},
-        limit=1000,
-        page=100,
-        equals={"CatalogID": "CatalogID"},
-        whole=True,
-        needs={"DatabaseName": "", "TableName": ""},
+    lists=_Lists(
+        "GetColumnStatisticsTaskRuns", "ColumnStatisticsTaskRuns", _COLUMN_STATISTICS_TASK_RUN,
+        identifiers={"ColumnStatisticsTaskRunId": "ColumnStatisticsTaskRunId"}, equals={"CatalogID": "CatalogID"},
+        whole=True, needs={"DatabaseName": "", "TableName": ""},
     ),
-    absent=_NO_ENTITY,
     timeout=86400,
     minted=True,
 )
 
 _CONNECTION = Fields("Status", reason=("StatusReason",), created="CreationTime", modified="LastUpdatedTime")
-Connection = ResourceType(
-    service="glue",
+Connection = _Type(
     name="Connection",
     identifiers=("Name",),
     requests=(
@@ -209,55 +158,34 @@ Connection = ResourceType(
         Request("delete", ("BatchDeleteConnection", "DeleteConnection"), (), (GONE,), when=("READY", "FAILED")),
     ),
     describe=Describe("GetConnection", _CONNECTION, within="Connection"),
-    lists=Lists(
-        "GetConnections",
-        "ConnectionList",
-        _CONNECTION,
-        identifiers={"Name": "Name"},
-        limit=1000,
-        page=100,
+    lists=_Lists(
+        "GetConnections", "ConnectionList", _CONNECTION, identifiers={"Name": "Name"},
         equals={
-            "CatalogId": "",
-            "Filter.MatchCriteria": "MatchCriteria",
-            "Filter.ConnectionType": "ConnectionType",
-            "Filter.ConnectionSchemaVersion": "ConnectionSchemaVersion",
-            "HidePassword": "",
+            "CatalogId": "", "Filter.MatchCriteria": "MatchCriteria", "Filter.ConnectionType": "ConnectionType",
+            "Filter.ConnectionSchemaVersion": "ConnectionSchemaVersion", "HidePassword": "",
         },
         whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
 )
 
-DataQualityRuleRecommendationRun = ResourceType(
-    service="glue",
+DataQualityRuleRecommendationRun = _Type(
     name="DataQualityRuleRecommendationRun",
     identifiers=("RunId",),
     requests=(
-        Request(
-            "run", ("StartDataQualityRuleRecommendationRun",), ("STARTING", "RUNNING"), ("SUCCEEDED",),
-            ("FAILED", "TIMEOUT"),
-        ),
-        Request(
-            "stop", ("CancelDataQualityRuleRecommendationRun",), ("STOPPING",), ("STOPPED",),
-            when=("STARTING", "RUNNING"),
-        ),
+        _RunTask(("StartDataQualityRuleRecommendationRun",)),
+        _StopTask(("CancelDataQualityRuleRecommendationRun",)),
     ),
     describe=Describe(
         "GetDataQualityRuleRecommendationRun",
         Fields("Status", reason=("ErrorString",), created="StartedOn", modified="LastModifiedOn"),
     ),
-    lists=Lists(
-        "ListDataQualityRuleRecommendationRuns",
-        "Runs",
-        Fields("Status", created="StartedOn"),
+    lists=_Lists(
+        "ListDataQualityRuleRecommendationRuns", "Runs", Fields("Status", created="StartedOn"),
         identifiers={"RunId": "RunId"},
-        limit=1000,
-        page=100,
         filters={"created_before": "Filter.StartedBefore", "created_after": "Filter.StartedAfter"},
         equals={"Filter.DataSource": "DataSource", "Tags": ""},
     ),
-    absent=_NO_ENTITY,
     # A run's Timeout is 2880 minutes unless set; past it the service itself says TIMEOUT.
     timeout=172800,
     minted=True,
@@ -267,35 +195,23 @@ DataQualityRuleRecommendationRun = ResourceType(
     ),
 )
 
-DataQualityRulesetEvaluationRun = ResourceType(
-    service="glue",
+DataQualityRulesetEvaluationRun = _Type(
     name="DataQualityRulesetEvaluationRun",
     identifiers=("RunId",),
     requests=(
-        Request(
-            "run", ("StartDataQualityRulesetEvaluationRun",), ("STARTING", "RUNNING"), ("SUCCEEDED",),
-            ("FAILED", "TIMEOUT"),
-        ),
-        Request(
-            "stop", ("CancelDataQualityRulesetEvaluationRun",), ("STOPPING",), ("STOPPED",),
-            when=("STARTING", "RUNNING"),
-        ),
+        _RunTask(("StartDataQualityRulesetEvaluationRun",)),
+        _StopTask(("CancelDataQualityRulesetEvaluationRun",)),
     ),
     describe=Describe(
         "GetDataQualityRulesetEvaluationRun",
         Fields("Status", reason=("ErrorString",), created="StartedOn", modified="LastModifiedOn"),
     ),
-    lists=Lists(
-        "ListDataQualityRulesetEvaluationRuns",
-        "Runs",
-        Fields("Status", created="StartedOn"),
+    lists=_Lists(
+        "ListDataQualityRulesetEvaluationRuns", "Runs", Fields("Status", created="StartedOn"),
         identifiers={"RunId": "RunId"},
-        limit=1000,
-        page=100,
         filters={"created_before": "Filter.StartedBefore", "created_after": "Filter.StartedAfter"},
         equals={"Filter.DataSource": "DataSource", "Filter.RulesetName": ""},
     ),
-    absent=_NO_ENTITY,
     # A run's Timeout is 2880 minutes unless set; past it the service itself says TIMEOUT.
     timeout=172800,
     minted=True,
@@ -306,13 +222,10 @@ DataQualityRulesetEvaluationRun = ResourceType(
 )
 
 _DEV_ENDPOINT = Fields(
-    "Status",
-    reason=("FailureReason",),
-    created="CreatedTimestamp",
-    modified="LastModifiedTimestamp",
+    "Status", reason=("FailureReason",), created="CreatedTimestamp", modified="LastModifiedTimestamp",
 )
-DevEndpoint = ResourceType(
-    service="glue",
+
+DevEndpoint = _Type(
     name="DevEndpoint",
     identifiers=("EndpointName",),
     requests=(
@@ -322,16 +235,9 @@ DevEndpoint = ResourceType(
         Request("delete", ("DeleteDevEndpoint",), ("TERMINATING",), (GONE,), when=("READY", "FAILED")),
     ),
     describe=Describe("GetDevEndpoint", _DEV_ENDPOINT, within="DevEndpoint"),
-    lists=Lists(
-        "GetDevEndpoints",
-        "DevEndpoints",
-        _DEV_ENDPOINT,
-        identifiers={"EndpointName": "EndpointName"},
-        limit=1000,
-        page=100,
-        whole=True,
+    lists=_Lists(
+        "GetDevEndpoints", "DevEndpoints", _DEV_ENDPOINT, identifiers={"EndpointName": "EndpointName"}, whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
 )
 
@@ -351,16 +257,9 @@ Integration = ResourceType(
     ),
     describe=Describe("DescribeIntegrations", _INTEGRATION, within="Integrations[]"),
     lists=Lists(
-        "DescribeIntegrations",
-        "Integrations",
-        _INTEGRATION,
-        identifiers={"IntegrationIdentifier": "IntegrationArn"},
-        limit=100,
-        page=100,
-        equals={"IntegrationIdentifier": "IntegrationArn", "Filters": ""},
-        whole=True,
-        limit_parameter="MaxRecords",
-        token="Marker",
+        "DescribeIntegrations", "Integrations", _INTEGRATION, identifiers={"IntegrationIdentifier": "IntegrationArn"},
+        limit=100, page=100, equals={"IntegrationIdentifier": "IntegrationArn", "Filters": ""}, whole=True,
+        limit_parameter="MaxRecords", token="Marker",
     ),
     absent=(Absent("IntegrationNotFoundFault"), Absent("EntityNotFoundException")),
     timeout=3600,
@@ -368,8 +267,7 @@ Integration = ResourceType(
 )
 
 _ML_TRANSFORM = Fields("Status", created="CreatedOn", modified="LastModifiedOn")
-MLTransform = ResourceType(
-    service="glue",
+MLTransform = _Type(
     name="MLTransform",
     identifiers=("TransformId",),
     requests=(
@@ -377,82 +275,53 @@ MLTransform = ResourceType(
         Request("delete", ("DeleteMLTransform",), ("DELETING",), (GONE,), when=("READY", "NOT_READY")),
     ),
     describe=Describe("GetMLTransform", _ML_TRANSFORM),
-    lists=Lists(
-        "GetMLTransforms",
-        "Transforms",
-        _ML_TRANSFORM,
-        identifiers={"TransformId": "TransformId"},
-        limit=1000,
-        page=100,
+    lists=_Lists(
+        "GetMLTransforms", "Transforms", _ML_TRANSFORM, identifiers={"TransformId": "TransformId"},
         filters={
-            "name": "Filter.Name",
-            "status": "Filter.Status",
-            "created_before": "Filter.CreatedBefore",
-            "created_after": "Filter.CreatedAfter",
-            "modified_before": "Filter.LastModifiedBefore",
+            "name": "Filter.Name", "status": "Filter.Status", "created_before": "Filter.CreatedBefore",
+            "created_after": "Filter.CreatedAfter", "modified_before": "Filter.LastModifiedBefore",
             "modified_after": "Filter.LastModifiedAfter",
         },
         equals={
-            "Filter.TransformType": "Parameters.TransformType",
-            "Filter.GlueVersion": "GlueVersion",
+            "Filter.TransformType": "Parameters.TransformType", "Filter.GlueVersion": "GlueVersion",
             "Filter.Schema": "Schema",
         },
         sort_by="Sort.Column",
         sort={
-            "NAME": "Name",
-            "TRANSFORM_TYPE": "Parameters.TransformType",
-            "STATUS": "Status",
-            "CREATED": "CreatedOn",
+            "NAME": "Name", "TRANSFORM_TYPE": "Parameters.TransformType", "STATUS": "Status", "CREATED": "CreatedOn",
             "LAST_MODIFIED": "LastModifiedOn",
         },
-        sort_order="Sort.SortDirection",
-        newest={"Sort": {"Column": "CREATED", "SortDirection": "DESCENDING"}},
+        sort_order="Sort.SortDirection", newest={"Sort": {"Column": "CREATED", "SortDirection": "DESCENDING"}},
         whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
     minted=True,
     others=("NOT_READY",),
 )
 
 _MATERIALIZED_VIEW_REFRESH_TASK_RUN = Fields(
-    "Status",
-    reason=("ErrorMessage",),
-    created="CreationTime",
-    modified="LastUpdated",
+    "Status", reason=("ErrorMessage",), created="CreationTime", modified="LastUpdated",
 )
-MaterializedViewRefreshTaskRun = ResourceType(
-    service="glue",
+
+MaterializedViewRefreshTaskRun = _Type(
     name="MaterializedViewRefreshTaskRun",
     identifiers=("CatalogId", "MaterializedViewRefreshTaskRunId"),
-    requests=(
-        Request("run", ("StartMaterializedViewRefreshTaskRun",), ("STARTING", "RUNNING"), ("SUCCEEDED",), ("FAILED",)),
-        Request("stop", ("StopMaterializedViewRefreshTaskRun",), (), ("STOPPED",), when=("STARTING", "RUNNING")),
-    ),
+    requests=(_Run(("StartMaterializedViewRefreshTaskRun",)), _Stop(("StopMaterializedViewRefreshTaskRun",))),
     describe=Describe(
-        "GetMaterializedViewRefreshTaskRun",
-        _MATERIALIZED_VIEW_REFRESH_TASK_RUN,
+        "GetMaterializedViewRefreshTaskRun", _MATERIALIZED_VIEW_REFRESH_TASK_RUN,
         within="MaterializedViewRefreshTaskRun",
     ),
     # GetCatalogs leaves out the account's own catalogue unless told to include it: the caller names one.
-    lists=Lists(
-        "ListMaterializedViewRefreshTaskRuns",
-        "MaterializedViewRefreshTaskRuns",
-        _MATERIALIZED_VIEW_REFRESH_TASK_RUN,
+    lists=_Lists(
+        "ListMaterializedViewRefreshTaskRuns", "MaterializedViewRefreshTaskRuns", _MATERIALIZED_VIEW_REFRESH_TASK_RUN,
         identifiers={"CatalogId": "CatalogId", "MaterializedViewRefreshTaskRunId": "MaterializedViewRefreshTaskRunId"},
-        limit=1000,
-        page=100,
-        equals={"DatabaseName": "DatabaseName", "TableName": "TableName"},
-        whole=True,
-        needs={"CatalogId": "CatalogId"},
+        equals={"DatabaseName": "DatabaseName", "TableName": "TableName"}, whole=True, needs={"CatalogId": "CatalogId"},
     ),
-    absent=_NO_ENTITY,
     timeout=86400,
     minted=True,
 )
 
-Registry = ResourceType(
-    service="glue",
+Registry = _Type(
     name="Registry",
     identifiers=("RegistryArn",),
     requests=(
@@ -460,25 +329,16 @@ Registry = ResourceType(
         Request("delete", ("DeleteRegistry",), ("DELETING",), (GONE,), when=("AVAILABLE",)),
     ),
     describe=Describe(
-        "GetRegistry",
-        Fields("Status", arn="RegistryArn"),
-        sends={"RegistryArn": "RegistryId.RegistryArn"},
+        "GetRegistry", Fields("Status", arn="RegistryArn"), sends={"RegistryArn": "RegistryId.RegistryArn"},
     ),
     lists=Lists(
-        "ListRegistries",
-        "Registries",
-        Fields("Status", arn="RegistryArn"),
-        identifiers={"RegistryArn": "RegistryArn"},
-        limit=100,
-        page=25,
-        whole=True,
+        "ListRegistries", "Registries", Fields("Status", arn="RegistryArn"), identifiers={"RegistryArn": "RegistryArn"},
+        limit=100, page=25, whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
 )
 
-Schema = ResourceType(
-    service="glue",
+Schema = _Type(
     name="Schema",
     identifiers=("SchemaArn",),
     requests=(
@@ -487,20 +347,13 @@ Schema = ResourceType(
     ),
     describe=Describe("GetSchema", Fields("SchemaStatus", arn="SchemaArn"), sends={"SchemaArn": "SchemaId.SchemaArn"}),
     lists=Lists(
-        "ListSchemas",
-        "Schemas",
-        Fields("SchemaStatus", arn="SchemaArn"),
-        identifiers={"SchemaArn": "SchemaArn"},
-        limit=100,
-        page=25,
-        equals={"RegistryId.RegistryName": "RegistryName", "RegistryId.RegistryArn": ""},
+        "ListSchemas", "Schemas", Fields("SchemaStatus", arn="SchemaArn"), identifiers={"SchemaArn": "SchemaArn"},
+        limit=100, page=25, equals={"RegistryId.RegistryName": "RegistryName", "RegistryId.RegistryArn": ""},
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
 )
 
-SchemaVersion = ResourceType(
-    service="glue",
+SchemaVersion = _Type(
     name="SchemaVersion",
     identifiers=("SchemaVersionId",),
     requests=(
@@ -509,23 +362,17 @@ SchemaVersion = ResourceType(
     ),
     describe=Describe("GetSchemaVersion", Fields("Status")),
     lists=Lists(
-        "ListSchemaVersions",
-        "Schemas",
-        Fields("Status"),
-        identifiers={"SchemaVersionId": "SchemaVersionId"},
-        limit=100,
-        page=25,
+        "ListSchemaVersions", "Schemas", Fields("Status"), identifiers={"SchemaVersionId": "SchemaVersionId"},
+        limit=100, page=25,
         equals={"SchemaId.SchemaArn": "SchemaArn", "SchemaId.SchemaName": "", "SchemaId.RegistryName": ""},
         needs={"SchemaId": ""},
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
     minted=True,
 )
 
 _SESSION = Fields("Status", reason=("ErrorMessage",), created="CreatedOn")
-Session = ResourceType(
-    service="glue",
+Session = _Type(
     name="Session",
     identifiers=("Id",),
     requests=(
@@ -534,24 +381,16 @@ Session = ResourceType(
         Request("delete", ("DeleteSession",), (), (GONE,), when=("READY", "FAILED", "TIMEOUT", "STOPPED")),
     ),
     describe=Describe("GetSession", _SESSION, within="Session"),
-    lists=Lists(
-        "ListSessions",
-        "Sessions",
-        _SESSION,
-        identifiers={"Id": "Id"},
-        limit=1000,
-        page=100,
-        equals={"Tags": "", "RequestOrigin": ""},
+    lists=_Lists(
+        "ListSessions", "Sessions", _SESSION, identifiers={"Id": "Id"}, equals={"Tags": "", "RequestOrigin": ""},
         whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
     # After the session's Timeout or IdleTimeout.
     others=("TIMEOUT",),
 )
 
-Trigger = ResourceType(
-    service="glue",
+Trigger = _Type(
     name="Trigger",
     identifiers=("Name",),
     requests=(
@@ -567,22 +406,14 @@ Trigger = ResourceType(
     ),
     describe=Describe("GetTrigger", Fields("State"), within="Trigger"),
     lists=Lists(
-        "GetTriggers",
-        "Triggers",
-        Fields("State"),
-        identifiers={"Name": "Name"},
-        limit=200,
-        page=100,
-        equals={"DependentJobName": ""},
-        whole=True,
+        "GetTriggers", "Triggers", Fields("State"), identifiers={"Name": "Name"}, limit=200, page=100,
+        equals={"DependentJobName": ""}, whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=3600,
 )
 
 _WORKFLOW_RUN = Fields("Status", reason=("ErrorMessage",), created="StartedOn")
-WorkflowRun = ResourceType(
-    service="glue",
+WorkflowRun = _Type(
     name="WorkflowRun",
     identifiers=("Name", "RunId"),
     requests=(
@@ -591,18 +422,10 @@ WorkflowRun = ResourceType(
         Request("stop", ("StopWorkflowRun",), ("STOPPING",), ("STOPPED",), when=("RUNNING",)),
     ),
     describe=Describe("GetWorkflowRun", _WORKFLOW_RUN, within="Run"),
-    lists=Lists(
-        "GetWorkflowRuns",
-        "Runs",
-        _WORKFLOW_RUN,
-        identifiers={"Name": "Name", "RunId": "WorkflowRunId"},
-        limit=1000,
-        page=100,
-        parent=Parent("Name", "ListWorkflows", "Workflows", "", limit=25),
-        equals={"IncludeGraph": ""},
-        whole=True,
+    lists=_Lists(
+        "GetWorkflowRuns", "Runs", _WORKFLOW_RUN, identifiers={"Name": "Name", "RunId": "WorkflowRunId"},
+        parent=Parent("Name", "ListWorkflows", "Workflows", "", limit=25), equals={"IncludeGraph": ""}, whole=True,
     ),
-    absent=_NO_ENTITY,
     timeout=172800,
     minted=True,
 )

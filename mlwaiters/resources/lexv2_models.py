@@ -1,13 +1,18 @@
 """Amazon Lex Model Building V2: the tables of its resource types."""
 
+from functools import partial
+
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
 _ABSENT = (Absent("ResourceNotFoundException"),)
 _IN_BOTS = Parent("botId", "ListBots", "botSummaries", "botId", limit=1000)
 _NEWEST = {"sortBy": {"attribute": "LastUpdatedDateTime", "order": "Descending"}}
+# One kind of thing is as another here, but for its name.
+_Type = partial(ResourceType, service="lexv2-models", absent=_ABSENT)
+_Lists = partial(Lists, limit=1000, page=100, limit_parameter="maxResults", token="nextToken")
+_Run = partial(Request, "run", via=("InProgress",), to=("Completed",), fail=("Failed",))
 
-Bot = ResourceType(
-    service="lexv2-models",
+Bot = _Type(
     name="Bot",
     identifiers=("botId",),
     requests=(
@@ -22,29 +27,17 @@ Bot = ResourceType(
         "DescribeBot",
         Fields("botStatus", reason=("failureReasons",), created="creationDateTime", modified="lastUpdatedDateTime"),
     ),
-    lists=Lists(
-        "ListBots",
-        "botSummaries",
-        Fields("botStatus", modified="lastUpdatedDateTime"),
-        identifiers={"botId": "botId"},
-        limit=1000,
-        page=100,
-        equals={"filters": ""},
-        sort_by="sortBy.attribute",
-        sort={"BotName": "botName"},
-        sort_order="sortBy.order",
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListBots", "botSummaries", Fields("botStatus", modified="lastUpdatedDateTime"), identifiers={"botId": "botId"},
+        equals={"filters": ""}, sort_by="sortBy.attribute", sort={"BotName": "botName"}, sort_order="sortBy.order",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
     others=("Inactive",),
 )
 
 _BOT_ALIAS = Fields("botAliasStatus", created="creationDateTime", modified="lastUpdatedDateTime")
-BotAlias = ResourceType(
-    service="lexv2-models",
+BotAlias = _Type(
     name="BotAlias",
     identifiers=("botId", "botAliasId"),
     requests=(
@@ -52,25 +45,16 @@ BotAlias = ResourceType(
         Request("delete", ("DeleteBotAlias",), ("Deleting",), (GONE,), when=("Available", "Failed")),
     ),
     describe=Describe("DescribeBotAlias", _BOT_ALIAS),
-    lists=Lists(
-        "ListBotAliases",
-        "botAliasSummaries",
-        _BOT_ALIAS,
-        identifiers={"botId": "", "botAliasId": "botAliasId"},
-        limit=1000,
-        page=100,
+    lists=_Lists(
+        "ListBotAliases", "botAliasSummaries", _BOT_ALIAS, identifiers={"botId": "", "botAliasId": "botAliasId"},
         parent=_IN_BOTS,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
 )
 
 _BOT_ANALYZER_RECOMMENDATION = Fields("botAnalyzerStatus", created="creationDateTime")
-BotAnalyzerRecommendation = ResourceType(
-    service="lexv2-models",
+BotAnalyzerRecommendation = _Type(
     name="BotAnalyzerRecommendation",
     identifiers=("botId", "botAnalyzerRequestId"),
     requests=(
@@ -79,25 +63,16 @@ BotAnalyzerRecommendation = ResourceType(
         Request("delete", ("DeleteBotAnalyzerRecommendation",), (), (GONE,), when=("Available", "Failed", "Stopped")),
     ),
     describe=Describe("DescribeBotAnalyzerRecommendation", _BOT_ANALYZER_RECOMMENDATION),
-    lists=Lists(
-        "ListBotAnalyzerHistory",
-        "botAnalyzerHistoryList",
-        _BOT_ANALYZER_RECOMMENDATION,
-        identifiers={"botId": "", "botAnalyzerRequestId": "botAnalyzerRequestId"},
-        limit=1000,
-        page=100,
-        parent=_IN_BOTS,
+    lists=_Lists(
+        "ListBotAnalyzerHistory", "botAnalyzerHistoryList", _BOT_ANALYZER_RECOMMENDATION,
+        identifiers={"botId": "", "botAnalyzerRequestId": "botAnalyzerRequestId"}, parent=_IN_BOTS,
         equals={"localeId": "", "botVersion": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-BotLocale = ResourceType(
-    service="lexv2-models",
+BotLocale = _Type(
     name="BotLocale",
     identifiers=("botId", "botVersion", "localeId"),
     requests=(
@@ -113,33 +88,19 @@ BotLocale = ResourceType(
     describe=Describe(
         "DescribeBotLocale",
         Fields(
-            "botLocaleStatus",
-            reason=("failureReasons",),
-            created="creationDateTime",
-            modified="lastUpdatedDateTime",
+            "botLocaleStatus", reason=("failureReasons",), created="creationDateTime", modified="lastUpdatedDateTime",
         ),
     ),
-    lists=Lists(
-        "ListBotLocales",
-        "botLocaleSummaries",
-        Fields("botLocaleStatus", modified="lastUpdatedDateTime"),
-        identifiers={"botId": "", "botVersion": "", "localeId": "localeId"},
-        limit=1000,
-        page=100,
-        equals={"filters": ""},
-        sort_by="sortBy.attribute",
-        sort={"BotLocaleName": "localeName"},
-        sort_order="sortBy.order",
+    lists=_Lists(
+        "ListBotLocales", "botLocaleSummaries", Fields("botLocaleStatus", modified="lastUpdatedDateTime"),
+        identifiers={"botId": "", "botVersion": "", "localeId": "localeId"}, equals={"filters": ""},
+        sort_by="sortBy.attribute", sort={"BotLocaleName": "localeName"}, sort_order="sortBy.order",
         needs={"botId": "botId", "botVersion": "botVersion"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
 )
 
-BotRecommendation = ResourceType(
-    service="lexv2-models",
+BotRecommendation = _Type(
     name="BotRecommendation",
     identifiers=("botId", "botVersion", "localeId", "botRecommendationId"),
     requests=(
@@ -156,31 +117,22 @@ BotRecommendation = ResourceType(
     describe=Describe(
         "DescribeBotRecommendation",
         Fields(
-            "botRecommendationStatus",
-            reason=("failureReasons",),
-            created="creationDateTime",
+            "botRecommendationStatus", reason=("failureReasons",), created="creationDateTime",
             modified="lastUpdatedDateTime",
         ),
     ),
-    lists=Lists(
-        "ListBotRecommendations",
-        "botRecommendationSummaries",
+    lists=_Lists(
+        "ListBotRecommendations", "botRecommendationSummaries",
         Fields("botRecommendationStatus", created="creationDateTime", modified="lastUpdatedDateTime"),
         identifiers={"botId": "", "botVersion": "", "localeId": "", "botRecommendationId": "botRecommendationId"},
-        limit=1000,
-        page=100,
         needs={"botId": "botId", "botVersion": "botVersion", "localeId": "localeId"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
 _BOT_REPLICA = Fields("botReplicaStatus", reason=("failureReasons",), created="creationDateTime")
-BotReplica = ResourceType(
-    service="lexv2-models",
+BotReplica = _Type(
     name="BotReplica",
     identifiers=("botId", "replicaRegion"),
     requests=(
@@ -189,58 +141,37 @@ BotReplica = ResourceType(
     ),
     describe=Describe("DescribeBotReplica", _BOT_REPLICA),
     lists=Lists(
-        "ListBotReplicas",
-        "botReplicaSummaries",
-        _BOT_REPLICA,
-        identifiers={"botId": "", "replicaRegion": "replicaRegion"},
-        limit=1000,
-        page=1000,
-        needs={"botId": "botId"},
-        limit_parameter="",
-        token="",
+        "ListBotReplicas", "botReplicaSummaries", _BOT_REPLICA,
+        identifiers={"botId": "", "replicaRegion": "replicaRegion"}, limit=1000, page=1000, needs={"botId": "botId"},
+        limit_parameter="", token="",
     ),
-    absent=_ABSENT,
     timeout=3600,
 )
 
-BotResourceGeneration = ResourceType(
-    service="lexv2-models",
+BotResourceGeneration = _Type(
     name="BotResourceGeneration",
     identifiers=("botId", "botVersion", "localeId", "generationId"),
-    requests=(
-        Request("run", ("StartBotResourceGeneration",), ("InProgress",), ("Complete",), ("Failed",)),
-    ),
+    requests=(Request("run", ("StartBotResourceGeneration",), ("InProgress",), ("Complete",), ("Failed",)),),
     describe=Describe(
         "DescribeBotResourceGeneration",
         Fields(
-            "generationStatus",
-            reason=("failureReasons",),
-            created="creationDateTime",
-            modified="lastUpdatedDateTime",
+            "generationStatus", reason=("failureReasons",), created="creationDateTime", modified="lastUpdatedDateTime",
         ),
     ),
-    lists=Lists(
-        "ListBotResourceGenerations",
-        "generationSummaries",
+    lists=_Lists(
+        "ListBotResourceGenerations", "generationSummaries",
         Fields("generationStatus", created="creationDateTime", modified="lastUpdatedDateTime"),
         identifiers={"botId": "", "botVersion": "", "localeId": "", "generationId": "generationId"},
-        limit=1000,
-        page=100,
         sort_by="sortBy.attribute",
         sort={"creationStartTime": "creationDateTime", "lastUpdatedTime": "lastUpdatedDateTime"},
-        sort_order="sortBy.order",
-        newest={"sortBy": {"attribute": "creationStartTime", "order": "Descending"}},
+        sort_order="sortBy.order", newest={"sortBy": {"attribute": "creationStartTime", "order": "Descending"}},
         needs={"botId": "botId", "botVersion": "botVersion", "localeId": "localeId"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-BotVersion = ResourceType(
-    service="lexv2-models",
+BotVersion = _Type(
     name="BotVersion",
     identifiers=("botId", "botVersion"),
     requests=(
@@ -248,32 +179,20 @@ BotVersion = ResourceType(
         Request("delete", ("DeleteBotVersion",), ("Deleting",), (GONE,), when=("Available", "Inactive", "Failed")),
     ),
     describe=Describe(
-        "DescribeBotVersion",
-        Fields("botStatus", reason=("failureReasons",), created="creationDateTime"),
+        "DescribeBotVersion", Fields("botStatus", reason=("failureReasons",), created="creationDateTime"),
     ),
-    lists=Lists(
-        "ListBotVersions",
-        "botVersionSummaries",
-        Fields("botStatus", created="creationDateTime"),
-        identifiers={"botId": "", "botVersion": "botVersion"},
-        limit=1000,
-        page=100,
-        parent=_IN_BOTS,
-        sort_by="sortBy.attribute",
-        sort={"BotVersion": "botVersion"},
-        sort_order="sortBy.order",
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListBotVersions", "botVersionSummaries", Fields("botStatus", created="creationDateTime"),
+        identifiers={"botId": "", "botVersion": "botVersion"}, parent=_IN_BOTS, sort_by="sortBy.attribute",
+        sort={"BotVersion": "botVersion"}, sort_order="sortBy.order",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
     # A version is never imported nor updated: the words are those of a bot.
     others=("Inactive", "Importing", "Updating"),
 )
 
-CustomVocabulary = ResourceType(
-    service="lexv2-models",
+CustomVocabulary = _Type(
     name="CustomVocabulary",
     identifiers=("botId", "botVersion", "localeId"),
     requests=(
@@ -286,77 +205,55 @@ CustomVocabulary = ResourceType(
         Fields("customVocabularyStatus", created="creationDateTime", modified="lastUpdatedDateTime"),
     ),
     lists=None,
-    absent=_ABSENT,
     timeout=3600,
 )
 
-Export = ResourceType(
-    service="lexv2-models",
+Export = _Type(
     name="Export",
     identifiers=("exportId",),
     requests=(
-        Request("run", ("CreateExport",), ("InProgress",), ("Completed",), ("Failed",)),
+        _Run(("CreateExport",)),
         Request("delete", ("DeleteExport",), ("Deleting",), (GONE,), when=("Completed", "Failed")),
     ),
     describe=Describe(
         "DescribeExport",
         Fields("exportStatus", reason=("failureReasons",), created="creationDateTime", modified="lastUpdatedDateTime"),
     ),
-    lists=Lists(
-        "ListExports",
-        "exportSummaries",
+    lists=_Lists(
+        "ListExports", "exportSummaries",
         Fields("exportStatus", created="creationDateTime", modified="lastUpdatedDateTime"),
-        identifiers={"exportId": "exportId"},
-        limit=1000,
-        page=100,
-        equals={"botId": "", "botVersion": "", "filters": "", "localeId": ""},
-        sort_by="sortBy.attribute",
-        sort={"LastUpdatedDateTime": "lastUpdatedDateTime"},
-        sort_order="sortBy.order",
+        identifiers={"exportId": "exportId"}, equals={"botId": "", "botVersion": "", "filters": "", "localeId": ""},
+        sort_by="sortBy.attribute", sort={"LastUpdatedDateTime": "lastUpdatedDateTime"}, sort_order="sortBy.order",
         newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-Import = ResourceType(
-    service="lexv2-models",
+Import = _Type(
     name="Import",
     identifiers=("importId",),
     requests=(
-        Request("run", ("StartImport",), ("InProgress",), ("Completed",), ("Failed",)),
+        _Run(("StartImport",)),
         Request("delete", ("DeleteImport",), ("Deleting",), (GONE,), when=("Completed", "Failed")),
     ),
     describe=Describe(
         "DescribeImport",
         Fields("importStatus", reason=("failureReasons",), created="creationDateTime", modified="lastUpdatedDateTime"),
     ),
-    lists=Lists(
-        "ListImports",
-        "importSummaries",
+    lists=_Lists(
+        "ListImports", "importSummaries",
         Fields("importStatus", created="creationDateTime", modified="lastUpdatedDateTime"),
-        identifiers={"importId": "importId"},
-        limit=1000,
-        page=100,
-        equals={"botId": "", "botVersion": "", "filters": "", "localeId": ""},
-        sort_by="sortBy.attribute",
-        sort={"LastUpdatedDateTime": "lastUpdatedDateTime"},
-        sort_order="sortBy.order",
+        identifiers={"importId": "importId"}, equals={"botId": "", "botVersion": "", "filters": "", "localeId": ""},
+        sort_by="sortBy.attribute", sort={"LastUpdatedDateTime": "lastUpdatedDateTime"}, sort_order="sortBy.order",
         newest=_NEWEST,
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     # By CreateUploadUrl, before it begins.
     minted=True,
 )
 
-TestExecution = ResourceType(
-    service="lexv2-models",
+TestExecution = _Type(
     name="TestExecution",
     identifiers=("testExecutionId",),
     requests=(
@@ -369,34 +266,23 @@ TestExecution = ResourceType(
     describe=Describe(
         "DescribeTestExecution",
         Fields(
-            "testExecutionStatus",
-            reason=("failureReasons",),
-            created="creationDateTime",
+            "testExecutionStatus", reason=("failureReasons",), created="creationDateTime",
             modified="lastUpdatedDateTime",
         ),
     ),
-    lists=Lists(
-        "ListTestExecutions",
-        "testExecutions",
+    lists=_Lists(
+        "ListTestExecutions", "testExecutions",
         Fields("testExecutionStatus", created="creationDateTime", modified="lastUpdatedDateTime"),
-        identifiers={"testExecutionId": "testExecutionId"},
-        limit=1000,
-        page=100,
-        sort_by="sortBy.attribute",
-        sort={"TestSetName": "testSetName", "CreationDateTime": "creationDateTime"},
-        sort_order="sortBy.order",
+        identifiers={"testExecutionId": "testExecutionId"}, sort_by="sortBy.attribute",
+        sort={"TestSetName": "testSetName", "CreationDateTime": "creationDateTime"}, sort_order="sortBy.order",
         newest={"sortBy": {"attribute": "CreationDateTime", "order": "Descending"}},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
 _TEST_SET = Fields("status", created="creationDateTime", modified="lastUpdatedDateTime")
-TestSet = ResourceType(
-    service="lexv2-models",
+TestSet = _Type(
     name="TestSet",
     identifiers=("testSetId",),
     requests=(
@@ -407,68 +293,45 @@ TestSet = ResourceType(
         ),
     ),
     describe=Describe("DescribeTestSet", _TEST_SET),
-    lists=Lists(
-        "ListTestSets",
-        "testSets",
-        _TEST_SET,
-        identifiers={"testSetId": "testSetId"},
-        limit=1000,
-        page=100,
-        sort_by="sortBy.attribute",
-        sort={"TestSetName": "testSetName", "LastUpdatedDateTime": "lastUpdatedDateTime"},
-        sort_order="sortBy.order",
-        newest=_NEWEST,
-        whole=True,
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListTestSets", "testSets", _TEST_SET, identifiers={"testSetId": "testSetId"}, sort_by="sortBy.attribute",
+        sort={"TestSetName": "testSetName", "LastUpdatedDateTime": "lastUpdatedDateTime"}, sort_order="sortBy.order",
+        newest=_NEWEST, whole=True,
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
     # Until somebody has annotated it.
     others=("PendingAnnotation",),
 )
 
-TestSetDiscrepancyReport = ResourceType(
-    service="lexv2-models",
+TestSetDiscrepancyReport = _Type(
     name="TestSetDiscrepancyReport",
     identifiers=("testSetDiscrepancyReportId",),
-    requests=(
-        Request("run", ("CreateTestSetDiscrepancyReport",), ("InProgress",), ("Completed",), ("Failed",)),
-    ),
+    requests=(_Run(("CreateTestSetDiscrepancyReport",)),),
     describe=Describe(
         "DescribeTestSetDiscrepancyReport",
         Fields(
-            "testSetDiscrepancyReportStatus",
-            reason=("failureReasons",),
-            created="creationDateTime",
+            "testSetDiscrepancyReportStatus", reason=("failureReasons",), created="creationDateTime",
             modified="lastUpdatedDataTime",
         ),
     ),
     lists=None,
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-TestSetGeneration = ResourceType(
-    service="lexv2-models",
+TestSetGeneration = _Type(
     name="TestSetGeneration",
     identifiers=("testSetGenerationId",),
-    requests=(
-        Request("run", ("StartTestSetGeneration",), ("Pending", "Generating"), ("Ready",), ("Failed",)),
-    ),
+    requests=(Request("run", ("StartTestSetGeneration",), ("Pending", "Generating"), ("Ready",), ("Failed",)),),
     describe=Describe(
         "DescribeTestSetGeneration",
         Fields(
-            "testSetGenerationStatus",
-            reason=("failureReasons",),
-            created="creationDateTime",
+            "testSetGenerationStatus", reason=("failureReasons",), created="creationDateTime",
             modified="lastUpdatedDateTime",
         ),
     ),
     lists=None,
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )

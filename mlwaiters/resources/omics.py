@@ -1,123 +1,105 @@
 """Amazon Omics: the tables of its resource types."""
 
+from functools import partial
+
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Parent, Request, ResourceType
 
-_WITH_SOURCES = Fields("status", reason=("statusMessage", "sources[].statusMessage"), created="creationTime")
-_WITH_READSETS = Fields("status", reason=("statusMessage", "readSets[].statusMessage"), created="creationTime")
-_FIELDS = Fields("status", reason=("statusMessage",), created="creationTime", modified="updateTime")
-_REFERENCE = Fields("status", created="creationTime", modified="updateTime", arn="arn")
-_SEQUENCE_STORE = Fields("status", reason=("statusMessage",), created="creationTime", modified="updateTime", arn="arn")
 _ABSENT = (Absent("ResourceNotFoundException"),)
+_IN_SEQUENCE_STORES = Parent("sequenceStoreId", "ListSequenceStores", "sequenceStores", "id", limit=100)
+_IN_REFERENCE_STORES = Parent("referenceStoreId", "ListReferenceStores", "referenceStores", "id", limit=100)
+_BY_STATUS = {"status": "filter.status"}
+_BY_STATUS_AND_TIME = {
+    "status": "filter.status", "created_after": "filter.createdAfter", "created_before": "filter.createdBefore",
+}
+# One kind of thing is as another here, but for its name.
+_Type = partial(ResourceType, service="omics", absent=_ABSENT)
+_Lists = partial(Lists, limit=100, page=100, limit_parameter="maxResults", token="nextToken")
+_ListsOfRuns = partial(
+    Lists, limit=100, page=100, limit_parameter="maxResults", token="startingToken", next_token="nextToken",
+)
+_Fields = partial(Fields, "status", created="creationTime")
+_WITH_SOURCES = _Fields(reason=("statusMessage", "sources[].statusMessage"))
+_WITH_READSETS = _Fields(reason=("statusMessage", "readSets[].statusMessage"))
+_FIELDS = _Fields(reason=("statusMessage",), modified="updateTime")
+_REFERENCE = _Fields(modified="updateTime", arn="arn")
+_SEQUENCE_STORE = _Fields(reason=("statusMessage",), modified="updateTime", arn="arn")
+_Create = partial(Request, "create", via=("CREATING",), to=("ACTIVE",), fail=("FAILED",))
+_Update = partial(Request, "update", via=("UPDATING",), to=("ACTIVE",), when=("ACTIVE",))
+_Delete = partial(Request, "delete", via=("DELETING",), to=(GONE,), when=("ACTIVE", "FAILED"))
+_Move = partial(
+    Request, "run", via=("SUBMITTED", "IN_PROGRESS", "CANCELLING"), to=("COMPLETED",), fail=("FAILED", "CANCELLED"),
+    partial=("COMPLETED_WITH_FAILURES",),
+)
+_Import = partial(
+    Request, "run", via=("SUBMITTED", "IN_PROGRESS"), to=("COMPLETED",), fail=("FAILED",),
+    partial=("COMPLETED_WITH_FAILURES",),
+)
+_Cancel = partial(Request, "stop", via=(), to=("CANCELLED",), when=("SUBMITTED", "IN_PROGRESS"))
 
-AnnotationImportJob = ResourceType(
-    service="omics",
+AnnotationImportJob = _Type(
     name="AnnotationImportJob",
     identifiers=("jobId",),
-    requests=(
-        Request(
-            "run", ("StartAnnotationImportJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",),
-            partial=("COMPLETED_WITH_FAILURES",),
-        ),
-        Request("stop", ("CancelAnnotationImportJob",), (), ("CANCELLED",), when=("SUBMITTED", "IN_PROGRESS")),
-    ),
+    requests=(_Import(("StartAnnotationImportJob",)), _Cancel(("CancelAnnotationImportJob",))),
     describe=Describe("GetAnnotationImportJob", _FIELDS),
-    lists=Lists(
-        "ListAnnotationImportJobs",
-        "annotationImportJobs",
-        Fields("status", created="creationTime", modified="updateTime"),
-        identifiers={"jobId": "id"},
-        limit=100,
-        page=100,
-        filters={"status": "filter.status"},
-        equals={"ids": "", "filter.storeName": "destinationName"},
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListAnnotationImportJobs", "annotationImportJobs", _Fields(modified="updateTime"), identifiers={"jobId": "id"},
+        filters=_BY_STATUS, equals={"ids": "", "filter.storeName": "destinationName"},
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-AnnotationStore = ResourceType(
-    service="omics",
+AnnotationStore = _Type(
     name="AnnotationStore",
     identifiers=("name",),
     requests=(
-        Request("create", ("CreateAnnotationStore",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
-        Request("update", ("UpdateAnnotationStore",), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
-        Request("delete", ("DeleteAnnotationStore",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED")),
+        _Create(("CreateAnnotationStore",)),
+        _Update(("UpdateAnnotationStore",)),
+        _Delete(("DeleteAnnotationStore",)),
     ),
     describe=Describe("GetAnnotationStore", _FIELDS),
-    lists=Lists(
-        "ListAnnotationStores",
-        "annotationStores",
-        _FIELDS,
-        identifiers={"name": "name"},
-        limit=100,
-        page=100,
-        filters={"status": "filter.status"},
+    lists=_Lists(
+        "ListAnnotationStores", "annotationStores", _FIELDS, identifiers={"name": "name"}, filters=_BY_STATUS,
         equals={"ids": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
 )
 
-AnnotationStoreVersion = ResourceType(
-    service="omics",
+AnnotationStoreVersion = _Type(
     name="AnnotationStoreVersion",
     identifiers=("name", "versionName"),
     requests=(
-        Request("create", ("CreateAnnotationStoreVersion",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
-        Request("update", ("UpdateAnnotationStoreVersion",), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
-        Request("delete", ("DeleteAnnotationStoreVersions",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED")),
+        _Create(("CreateAnnotationStoreVersion",)),
+        _Update(("UpdateAnnotationStoreVersion",)),
+        _Delete(("DeleteAnnotationStoreVersions",)),
     ),
     describe=Describe("GetAnnotationStoreVersion", _FIELDS),
-    lists=Lists(
-        "ListAnnotationStoreVersions",
-        "annotationStoreVersions",
-        _FIELDS,
-        identifiers={"name": "name", "versionName": "versionName"},
-        limit=100,
-        page=100,
-        filters={"status": "filter.status"},
+    lists=_Lists(
+        "ListAnnotationStoreVersions", "annotationStoreVersions", _FIELDS,
+        identifiers={"name": "name", "versionName": "versionName"}, filters=_BY_STATUS,
         parent=Parent("name", "ListAnnotationStores", "annotationStores", "name", limit=100),
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
 )
 
-Configuration = ResourceType(
-    service="omics",
+Configuration = _Type(
     name="Configuration",
     identifiers=("name",),
     requests=(
-        Request("create", ("CreateConfiguration",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
+        _Create(("CreateConfiguration",)),
         Request("delete", ("DeleteConfiguration",), ("DELETING",), (GONE, "DELETED"), when=("ACTIVE", "FAILED")),
         Request("maintain", (), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
     ),
-    describe=Describe("GetConfiguration", Fields("status", created="creationTime", arn="arn")),
+    describe=Describe("GetConfiguration", _Fields(arn="arn")),
     lists=Lists(
-        "ListConfigurations",
-        "items",
-        Fields("status", created="creationTime", arn="arn"),
-        identifiers={"name": "name"},
-        limit=10,
-        page=10,
-        limit_parameter="maxResults",
-        token="startingToken",
-        next_token="nextToken",
+        "ListConfigurations", "items", _Fields(arn="arn"), identifiers={"name": "name"}, limit=10, page=10,
+        limit_parameter="maxResults", token="startingToken", next_token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
 )
 
-ReadSet = ResourceType(
-    service="omics",
+ReadSet = _Type(
     name="ReadSet",
     identifiers=("sequenceStoreId", "id"),
     requests=(
@@ -132,144 +114,73 @@ ReadSet = ResourceType(
             when=("ACTIVE", "ARCHIVED", "UPLOAD_FAILED"),
         ),
     ),
-    describe=Describe(
-        "GetReadSetMetadata",
-        Fields("status", reason=("statusMessage",), created="creationTime", arn="arn"),
-    ),
-    lists=Lists(
-        "ListReadSets",
-        "readSets",
-        Fields("status", reason=("statusMessage",), created="creationTime", arn="arn"),
-        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"},
-        limit=100,
-        page=100,
-        parent=Parent("sequenceStoreId", "ListSequenceStores", "sequenceStores", "id", limit=100),
-        filters={
-            "status": "filter.status",
-            "created_after": "filter.createdAfter",
-            "created_before": "filter.createdBefore",
-        },
+    describe=Describe("GetReadSetMetadata", _Fields(reason=("statusMessage",), arn="arn")),
+    lists=_Lists(
+        "ListReadSets", "readSets", _Fields(reason=("statusMessage",), arn="arn"),
+        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"}, parent=_IN_SEQUENCE_STORES,
+        filters=_BY_STATUS_AND_TIME,
         equals={
-            "filter.name": "name",
-            "filter.referenceArn": "referenceArn",
-            "filter.sampleId": "sampleId",
-            "filter.subjectId": "subjectId",
-            "filter.generatedFrom": "",
-            "filter.creationType": "creationType",
+            "filter.name": "name", "filter.referenceArn": "referenceArn", "filter.sampleId": "sampleId",
+            "filter.subjectId": "subjectId", "filter.generatedFrom": "", "filter.creationType": "creationType",
         },
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
     others=("ARCHIVED",),
 )
 
-ReadSetActivationJob = ResourceType(
-    service="omics",
+ReadSetActivationJob = _Type(
     name="ReadSetActivationJob",
     identifiers=("sequenceStoreId", "id"),
     requests=(
         # No operation cancels it: where it is CANCELLED, the service did so.
-        Request(
-            "run", ("StartReadSetActivationJob",), ("SUBMITTED", "IN_PROGRESS", "CANCELLING"), ("COMPLETED",),
-            ("FAILED", "CANCELLED"),
-            partial=("COMPLETED_WITH_FAILURES",),
-        ),
+        _Move(("StartReadSetActivationJob",)),
     ),
     describe=Describe("GetReadSetActivationJob", _WITH_SOURCES),
-    lists=Lists(
-        "ListReadSetActivationJobs",
-        "activationJobs",
-        Fields("status", created="creationTime"),
-        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"},
-        limit=100,
-        page=100,
-        parent=Parent("sequenceStoreId", "ListSequenceStores", "sequenceStores", "id", limit=100),
-        filters={
-            "status": "filter.status",
-            "created_after": "filter.createdAfter",
-            "created_before": "filter.createdBefore",
-        },
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListReadSetActivationJobs", "activationJobs", _Fields(),
+        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"}, parent=_IN_SEQUENCE_STORES,
+        filters=_BY_STATUS_AND_TIME,
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-ReadSetExportJob = ResourceType(
-    service="omics",
+ReadSetExportJob = _Type(
     name="ReadSetExportJob",
     identifiers=("sequenceStoreId", "id"),
     requests=(
         # No operation cancels it: where it is CANCELLED, the service did so.
-        Request(
-            "run", ("StartReadSetExportJob",), ("SUBMITTED", "IN_PROGRESS", "CANCELLING"), ("COMPLETED",),
-            ("FAILED", "CANCELLED"),
-            partial=("COMPLETED_WITH_FAILURES",),
-        ),
+        _Move(("StartReadSetExportJob",)),
     ),
     describe=Describe("GetReadSetExportJob", _WITH_READSETS),
-    lists=Lists(
-        "ListReadSetExportJobs",
-        "exportJobs",
-        Fields("status", created="creationTime"),
-        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"},
-        limit=100,
-        page=100,
-        parent=Parent("sequenceStoreId", "ListSequenceStores", "sequenceStores", "id", limit=100),
-        filters={
-            "status": "filter.status",
-            "created_after": "filter.createdAfter",
-            "created_before": "filter.createdBefore",
-        },
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListReadSetExportJobs", "exportJobs", _Fields(),
+        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"}, parent=_IN_SEQUENCE_STORES,
+        filters=_BY_STATUS_AND_TIME,
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-ReadSetImportJob = ResourceType(
-    service="omics",
+ReadSetImportJob = _Type(
     name="ReadSetImportJob",
     identifiers=("sequenceStoreId", "id"),
     requests=(
         # No operation cancels it: where it is CANCELLED, the service did so.
-        Request(
-            "run", ("StartReadSetImportJob",), ("SUBMITTED", "IN_PROGRESS", "CANCELLING"), ("COMPLETED",),
-            ("FAILED", "CANCELLED"),
-            partial=("COMPLETED_WITH_FAILURES",),
-        ),
+        _Move(("StartReadSetImportJob",)),
     ),
     describe=Describe("GetReadSetImportJob", _WITH_SOURCES),
-    lists=Lists(
-        "ListReadSetImportJobs",
-        "importJobs",
-        Fields("status", created="creationTime"),
-        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"},
-        limit=100,
-        page=100,
-        parent=Parent("sequenceStoreId", "ListSequenceStores", "sequenceStores", "id", limit=100),
-        filters={
-            "status": "filter.status",
-            "created_after": "filter.createdAfter",
-            "created_before": "filter.createdBefore",
-        },
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListReadSetImportJobs", "importJobs", _Fields(),
+        identifiers={"sequenceStoreId": "sequenceStoreId", "id": "id"}, parent=_IN_SEQUENCE_STORES,
+        filters=_BY_STATUS_AND_TIME,
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-Reference = ResourceType(
-    service="omics",
+Reference = _Type(
     name="Reference",
     identifiers=("referenceStoreId", "id"),
     requests=(
@@ -277,63 +188,34 @@ Reference = ResourceType(
         Request("delete", ("DeleteReference",), ("DELETING",), (GONE, "DELETED"), when=("ACTIVE",)),
     ),
     describe=Describe("GetReferenceMetadata", _REFERENCE),
-    lists=Lists(
-        "ListReferences",
-        "references",
-        _REFERENCE,
-        identifiers={"referenceStoreId": "referenceStoreId", "id": "id"},
-        limit=100,
-        page=100,
-        parent=Parent("referenceStoreId", "ListReferenceStores", "referenceStores", "id", limit=100),
-        filters={
-            "created_after": "filter.createdAfter",
-            "created_before": "filter.createdBefore",
-        },
+    lists=_Lists(
+        "ListReferences", "references", _REFERENCE, identifiers={"referenceStoreId": "referenceStoreId", "id": "id"},
+        parent=_IN_REFERENCE_STORES,
+        filters={"created_after": "filter.createdAfter", "created_before": "filter.createdBefore"},
         equals={"filter.name": "name", "filter.md5": "md5"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
 )
 
-ReferenceImportJob = ResourceType(
-    service="omics",
+ReferenceImportJob = _Type(
     name="ReferenceImportJob",
     identifiers=("referenceStoreId", "id"),
     requests=(
         # No operation cancels it: where it is CANCELLED, the service did so.
-        Request(
-            "run", ("StartReferenceImportJob",), ("SUBMITTED", "IN_PROGRESS", "CANCELLING"), ("COMPLETED",),
-            ("FAILED", "CANCELLED"),
-            partial=("COMPLETED_WITH_FAILURES",),
-        ),
+        _Move(("StartReferenceImportJob",)),
     ),
     describe=Describe("GetReferenceImportJob", _WITH_SOURCES),
-    lists=Lists(
-        "ListReferenceImportJobs",
-        "importJobs",
-        Fields("status", created="creationTime"),
-        identifiers={"referenceStoreId": "referenceStoreId", "id": "id"},
-        limit=100,
-        page=100,
-        parent=Parent("referenceStoreId", "ListReferenceStores", "referenceStores", "id", limit=100),
-        filters={
-            "status": "filter.status",
-            "created_after": "filter.createdAfter",
-            "created_before": "filter.createdBefore",
-        },
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListReferenceImportJobs", "importJobs", _Fields(),
+        identifiers={"referenceStoreId": "referenceStoreId", "id": "id"}, parent=_IN_REFERENCE_STORES,
+        filters=_BY_STATUS_AND_TIME,
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-Run = ResourceType(
-    service="omics",
+Run = _Type(
     name="Run",
     identifiers=("id",),
     requests=(
@@ -341,29 +223,18 @@ Run = ResourceType(
         Request("stop", ("CancelRun",), ("STOPPING",), ("CANCELLED",), when=("PENDING", "STARTING", "RUNNING")),
         Request("delete", ("DeleteRun",), (), (GONE, "DELETED"), when=("COMPLETED", "FAILED", "CANCELLED")),
     ),
-    describe=Describe("GetRun", Fields("status", reason=("failureReason",), created="creationTime", arn="arn")),
-    lists=Lists(
-        "ListRuns",
-        "items",
-        Fields("status", created="creationTime", arn="arn"),
-        identifiers={"id": "id"},
-        limit=100,
-        page=100,
-        filters={"status": "status"},
+    describe=Describe("GetRun", _Fields(reason=("failureReason",), arn="arn")),
+    lists=_ListsOfRuns(
+        "ListRuns", "items", _Fields(arn="arn"), identifiers={"id": "id"}, filters={"status": "status"},
         equals={"name": "name", "runGroupId": "", "batchId": "batchId"},
-        limit_parameter="maxResults",
-        token="startingToken",
-        next_token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=604800,
     # Not minted: the identifier of a run that was deleted is used again (developer guide, using runs).
     # And below it those of its engine and its tasks (developer guide, CloudWatch Logs).
     logs=(Log("/aws/omics/WorkflowLog", "run/{id}"),),
 )
 
-RunBatch = ResourceType(
-    service="omics",
+RunBatch = _Type(
     name="RunBatch",
     identifiers=("batchId",),
     requests=(
@@ -377,31 +248,20 @@ RunBatch = ResourceType(
         # RUNS_DELETED: its runs are deleted, and it is still shown until DeleteBatch.
         Request(
             "delete", ("DeleteRunBatch", "DeleteBatch"), ("RUNS_DELETING",), (GONE, "RUNS_DELETED"),
-            ("RUNS_DELETE_FAILED",),
-            when=("PROCESSED", "FAILED", "CANCELLED", "RUNS_DELETE_FAILED", "RUNS_DELETED"),
+            ("RUNS_DELETE_FAILED",), when=("PROCESSED", "FAILED", "CANCELLED", "RUNS_DELETE_FAILED", "RUNS_DELETED"),
         ),
     ),
-    describe=Describe("GetBatch", Fields("status", reason=("failureReason",), created="creationTime", arn="arn")),
+    describe=Describe("GetBatch", _Fields(reason=("failureReason",), arn="arn")),
     lists=Lists(
-        "ListBatch",
-        "items",
-        Fields("status", created="createdAt"),
-        identifiers={"batchId": "id"},
-        limit=100,
-        page=100,
-        filters={"status": "status"},
-        equals={"name": "name", "runGroupId": ""},
-        limit_parameter="maxItems",
-        token="startingToken",
-        next_token="nextToken",
+        "ListBatch", "items", Fields("status", created="createdAt"), identifiers={"batchId": "id"}, limit=100, page=100,
+        filters={"status": "status"}, equals={"name": "name", "runGroupId": ""}, limit_parameter="maxItems",
+        token="startingToken", next_token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=604800,
     minted=True,
 )
 
-RunTask = ResourceType(
-    service="omics",
+RunTask = _Type(
     name="RunTask",
     identifiers=("id", "taskId"),
     requests=(
@@ -411,61 +271,38 @@ RunTask = ResourceType(
             ("FAILED", "CANCELLED"),
         ),
     ),
-    describe=Describe("GetRunTask", Fields("status", reason=("failureReason",), created="creationTime")),
-    lists=Lists(
-        "ListRunTasks",
-        "items",
-        Fields("status", created="creationTime"),
-        identifiers={"id": "", "taskId": "taskId"},
-        limit=100,
-        page=100,
-        filters={"status": "status"},
+    describe=Describe("GetRunTask", _Fields(reason=("failureReason",))),
+    lists=_ListsOfRuns(
+        "ListRunTasks", "items", _Fields(), identifiers={"id": "", "taskId": "taskId"}, filters={"status": "status"},
         parent=Parent("id", "ListRuns", "items", "id", limit=100),
-        limit_parameter="maxResults",
-        token="startingToken",
-        next_token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=604800,
     minted=True,
     logs=(Log("/aws/omics/WorkflowLog", "run/{id}/task/{taskId}"),),
 )
 
-SequenceStore = ResourceType(
-    service="omics",
+SequenceStore = _Type(
     name="SequenceStore",
     identifiers=("id",),
     requests=(
-        Request("create", ("CreateSequenceStore",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
-        Request("update", ("UpdateSequenceStore",), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
-        Request("delete", ("DeleteSequenceStore",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED")),
+        _Create(("CreateSequenceStore",)),
+        _Update(("UpdateSequenceStore",)),
+        _Delete(("DeleteSequenceStore",)),
     ),
     describe=Describe("GetSequenceStore", _SEQUENCE_STORE),
-    lists=Lists(
-        "ListSequenceStores",
-        "sequenceStores",
-        _SEQUENCE_STORE,
-        identifiers={"id": "id"},
-        limit=100,
-        page=100,
+    lists=_Lists(
+        "ListSequenceStores", "sequenceStores", _SEQUENCE_STORE, identifiers={"id": "id"},
         filters={
-            "created_after": "filter.createdAfter",
-            "created_before": "filter.createdBefore",
-            "status": "filter.status",
-            "modified_after": "filter.updatedAfter",
-            "modified_before": "filter.updatedBefore",
+            "created_after": "filter.createdAfter", "created_before": "filter.createdBefore", "status": "filter.status",
+            "modified_after": "filter.updatedAfter", "modified_before": "filter.updatedBefore",
         },
         equals={"filter.name": "name"},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
 )
 
-Share = ResourceType(
-    service="omics",
+Share = _Type(
     name="Share",
     identifiers=("shareId",),
     requests=(
@@ -474,135 +311,71 @@ Share = ResourceType(
         Request("delete", ("DeleteShare",), ("DELETING",), (GONE, "DELETED"), when=("PENDING", "ACTIVE", "FAILED")),
     ),
     describe=Describe("GetShare", _FIELDS, within="share"),
-    lists=Lists(
-        "ListShares",
-        "shares",
-        _FIELDS,
-        identifiers={"shareId": "shareId"},
-        limit=100,
-        page=100,
-        filters={"status": "filter.status"},
-        equals={"filter.resourceArns": "resourceArn", "filter.type": ""},
-        whole=True,
-        needs={"resourceOwner": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListShares", "shares", _FIELDS, identifiers={"shareId": "shareId"}, filters=_BY_STATUS,
+        equals={"filter.resourceArns": "resourceArn", "filter.type": ""}, whole=True, needs={"resourceOwner": ""},
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-VariantImportJob = ResourceType(
-    service="omics",
+VariantImportJob = _Type(
     name="VariantImportJob",
     identifiers=("jobId",),
-    requests=(
-        Request(
-            "run", ("StartVariantImportJob",), ("SUBMITTED", "IN_PROGRESS"), ("COMPLETED",), ("FAILED",),
-            partial=("COMPLETED_WITH_FAILURES",),
-        ),
-        Request("stop", ("CancelVariantImportJob",), (), ("CANCELLED",), when=("SUBMITTED", "IN_PROGRESS")),
-    ),
+    requests=(_Import(("StartVariantImportJob",)), _Cancel(("CancelVariantImportJob",))),
     describe=Describe("GetVariantImportJob", _FIELDS),
-    lists=Lists(
-        "ListVariantImportJobs",
-        "variantImportJobs",
-        Fields("status", created="creationTime", modified="updateTime"),
-        identifiers={"jobId": "id"},
-        limit=100,
-        page=100,
-        filters={"status": "filter.status"},
-        equals={"ids": "", "filter.storeName": "destinationName"},
-        limit_parameter="maxResults",
-        token="nextToken",
+    lists=_Lists(
+        "ListVariantImportJobs", "variantImportJobs", _Fields(modified="updateTime"), identifiers={"jobId": "id"},
+        filters=_BY_STATUS, equals={"ids": "", "filter.storeName": "destinationName"},
     ),
-    absent=_ABSENT,
     timeout=86400,
     minted=True,
 )
 
-VariantStore = ResourceType(
-    service="omics",
+VariantStore = _Type(
     name="VariantStore",
     identifiers=("name",),
-    requests=(
-        Request("create", ("CreateVariantStore",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
-        Request("update", ("UpdateVariantStore",), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
-        Request("delete", ("DeleteVariantStore",), ("DELETING",), (GONE,), when=("ACTIVE", "FAILED")),
-    ),
+    requests=(_Create(("CreateVariantStore",)), _Update(("UpdateVariantStore",)), _Delete(("DeleteVariantStore",))),
     describe=Describe("GetVariantStore", _FIELDS),
-    lists=Lists(
-        "ListVariantStores",
-        "variantStores",
-        _FIELDS,
-        identifiers={"name": "name"},
-        limit=100,
-        page=100,
-        filters={"status": "filter.status"},
+    lists=_Lists(
+        "ListVariantStores", "variantStores", _FIELDS, identifiers={"name": "name"}, filters=_BY_STATUS,
         equals={"ids": ""},
-        limit_parameter="maxResults",
-        token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
 )
 
-Workflow = ResourceType(
-    service="omics",
+Workflow = _Type(
     name="Workflow",
     identifiers=("id",),
     requests=(
-        Request("create", ("CreateWorkflow",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
-        Request("update", ("UpdateWorkflow",), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
+        _Create(("CreateWorkflow",)),
+        _Update(("UpdateWorkflow",)),
         Request("delete", ("DeleteWorkflow",), (), (GONE, "DELETED"), when=("ACTIVE", "FAILED", "INACTIVE")),
     ),
-    describe=Describe("GetWorkflow", Fields("status", reason=("statusMessage",), created="creationTime", arn="arn")),
-    lists=Lists(
-        "ListWorkflows",
-        "items",
-        Fields("status", created="creationTime", arn="arn"),
-        identifiers={"id": "id"},
-        limit=100,
-        page=100,
-        equals={"name": "name", "type": "type"},
-        limit_parameter="maxResults",
-        token="startingToken",
-        next_token="nextToken",
+    describe=Describe("GetWorkflow", _Fields(reason=("statusMessage",), arn="arn")),
+    lists=_ListsOfRuns(
+        "ListWorkflows", "items", _Fields(arn="arn"), identifiers={"id": "id"}, equals={"name": "name", "type": "type"},
     ),
-    absent=_ABSENT,
     timeout=3600,
     minted=True,
     others=("INACTIVE",),
 )
 
-WorkflowVersion = ResourceType(
-    service="omics",
+WorkflowVersion = _Type(
     name="WorkflowVersion",
     identifiers=("workflowId", "versionName"),
     requests=(
-        Request("create", ("CreateWorkflowVersion",), ("CREATING",), ("ACTIVE",), ("FAILED",)),
-        Request("update", ("UpdateWorkflowVersion",), ("UPDATING",), ("ACTIVE",), when=("ACTIVE",)),
+        _Create(("CreateWorkflowVersion",)),
+        _Update(("UpdateWorkflowVersion",)),
         Request("delete", ("DeleteWorkflowVersion",), (), (GONE, "DELETED"), when=("ACTIVE", "FAILED", "INACTIVE")),
     ),
-    describe=Describe(
-        "GetWorkflowVersion",
-        Fields("status", reason=("statusMessage",), created="creationTime", arn="arn"),
-    ),
-    lists=Lists(
-        "ListWorkflowVersions",
-        "items",
-        Fields("status", created="creationTime", arn="arn"),
+    describe=Describe("GetWorkflowVersion", _Fields(reason=("statusMessage",), arn="arn")),
+    lists=_ListsOfRuns(
+        "ListWorkflowVersions", "items", _Fields(arn="arn"),
         identifiers={"workflowId": "workflowId", "versionName": "versionName"},
-        limit=100,
-        page=100,
         parent=Parent("workflowId", "ListWorkflows", "items", "id", limit=100),
         equals={"type": "type", "workflowOwnerId": ""},
-        limit_parameter="maxResults",
-        token="startingToken",
-        next_token="nextToken",
     ),
-    absent=_ABSENT,
     timeout=3600,
     others=("INACTIVE",),
 )

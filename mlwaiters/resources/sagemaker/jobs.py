@@ -1,6 +1,7 @@
 """Amazon SageMaker: jobs that compute something."""
 
 from dataclasses import replace
+from functools import partial
 
 from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Describe, Fields, Lists, Request, ResourceType
@@ -8,274 +9,189 @@ from mlwaiters.resources.sagemaker.conventions import CREATION, DESCRIBES, FILTE
 
 # Logs: the list of log groups and streams in the developer guide (CloudWatch Logs for Amazon SageMaker AI).
 
-AIBenchmarkJob = ResourceType(
-    service="sagemaker",
+# One kind of thing is as another here, but for its name.
+_Job = partial(ResourceType, service="sagemaker", absent=NO_JOB)
+_Run = partial(Request, "run", via=("InProgress",), to=("Completed",), fail=("Failed",))
+_Stop = partial(Request, "stop", via=("Stopping",), to=("Stopped",), when=("InProgress",))
+_RunInCapitals = partial(Request, "run", via=("STARTING", "INPROGRESS"), to=("COMPLETED",), fail=("FAILED",))
+_StopInCapitals = partial(Request, "stop", via=("STOPPING",), to=("STOPPED",), when=("STARTING", "INPROGRESS"))
+_Lists = partial(Lists, limit=100, page=10, quota=LISTINGS)
+_Describe = partial(Describe, quota=DESCRIBES)
+
+AIBenchmarkJob = _Job(
     name="AIBenchmarkJob",
     identifiers=("AIBenchmarkJobName",),
     requests=(
-        Request("run", ("CreateAIBenchmarkJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopAIBenchmarkJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateAIBenchmarkJob",)),
+        _Stop(("StopAIBenchmarkJob",)),
         Request("delete", ("DeleteAIBenchmarkJob",), (), (GONE,), when=("Completed", "Failed", "Stopped")),
     ),
-    describe=Describe(
+    describe=_Describe(
         "DescribeAIBenchmarkJob",
         Fields("AIBenchmarkJobStatus", reason=("FailureReason",), created="CreationTime", arn="AIBenchmarkJobArn"),
-        quota=DESCRIBES,
     ),
-    lists=Lists(
-        "ListAIBenchmarkJobs",
-        "AIBenchmarkJobs",
+    lists=_Lists(
+        "ListAIBenchmarkJobs", "AIBenchmarkJobs",
         Fields("AIBenchmarkJobStatus", created="CreationTime", arn="AIBenchmarkJobArn"),
         identifiers={"AIBenchmarkJobName": "AIBenchmarkJobName"},
-        limit=100,
-        page=10,
-        filters={"status": "StatusEquals", "name": "NameContains", **CREATION},
-        sort_by="SortBy",
+        filters={"status": "StatusEquals", "name": "NameContains", **CREATION}, sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "AIBenchmarkJobName", "Status": "AIBenchmarkJobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,
     timeout=86400,
 )
 
-AIRecommendationJob = ResourceType(
-    service="sagemaker",
+AIRecommendationJob = _Job(
     name="AIRecommendationJob",
     identifiers=("AIRecommendationJobName",),
     requests=(
-        Request("run", ("CreateAIRecommendationJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopAIRecommendationJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateAIRecommendationJob",)),
+        _Stop(("StopAIRecommendationJob",)),
         Request("delete", ("DeleteAIRecommendationJob",), (), (GONE,), when=("Completed", "Failed", "Stopped")),
     ),
-    describe=Describe(
+    describe=_Describe(
         "DescribeAIRecommendationJob",
         Fields(
-            "AIRecommendationJobStatus",
-            reason=("FailureReason",),
-            created="CreationTime",
+            "AIRecommendationJobStatus", reason=("FailureReason",), created="CreationTime",
             arn="AIRecommendationJobArn",
         ),
-        quota=DESCRIBES,
     ),
-    lists=Lists(
-        "ListAIRecommendationJobs",
-        "AIRecommendationJobs",
+    lists=_Lists(
+        "ListAIRecommendationJobs", "AIRecommendationJobs",
         Fields("AIRecommendationJobStatus", created="CreationTime", arn="AIRecommendationJobArn"),
         identifiers={"AIRecommendationJobName": "AIRecommendationJobName"},
-        limit=100,
-        page=10,
-        filters={"status": "StatusEquals", "name": "NameContains", **CREATION},
-        sort_by="SortBy",
+        filters={"status": "StatusEquals", "name": "NameContains", **CREATION}, sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "AIRecommendationJobName", "Status": "AIRecommendationJobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,
     timeout=86400,
 )
 
 _AUTO_ML = Fields(
-    "AutoMLJobStatus",
-    reason=("FailureReason",),
-    created="CreationTime",
-    modified="LastModifiedTime",
+    "AutoMLJobStatus", reason=("FailureReason",), created="CreationTime", modified="LastModifiedTime",
     arn="AutoMLJobArn",
 )
 _AUTO_ML_WHOLE = replace(_AUTO_ML, reason=("FailureReason", "PartialFailureReasons[].PartialFailureMessage"))
 # Of both kinds of AutoML jobs.
-_AUTO_ML_JOBS = Lists(
-    "ListAutoMLJobs",
-    "AutoMLJobSummaries",
-    _AUTO_ML,
-    identifiers={"AutoMLJobName": "AutoMLJobName"},
-    limit=100,
-    page=10,
-    filters=FILTERS,
-    sort_by="SortBy",
-    sort={"Name": "AutoMLJobName", "CreationTime": "CreationTime", "Status": "AutoMLJobStatus"},
-    sort_order="SortOrder",
-    newest=NEWEST,
-    quota=LISTINGS,
+_AUTO_ML_JOBS = _Lists(
+    "ListAutoMLJobs", "AutoMLJobSummaries", _AUTO_ML, identifiers={"AutoMLJobName": "AutoMLJobName"}, filters=FILTERS,
+    sort_by="SortBy", sort={"Name": "AutoMLJobName", "CreationTime": "CreationTime", "Status": "AutoMLJobStatus"},
+    sort_order="SortOrder", newest=NEWEST,
 )
 
-AutoMLJob = ResourceType(
-    service="sagemaker",
+AutoMLJob = _Job(
     name="AutoMLJob",
     identifiers=("AutoMLJobName",),
-    requests=(
-        Request("run", ("CreateAutoMLJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopAutoMLJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
-    ),
-    describe=Describe("DescribeAutoMLJob", _AUTO_ML_WHOLE, quota=DESCRIBES),
+    requests=(_Run(("CreateAutoMLJob",)), _Stop(("StopAutoMLJob",))),
+    describe=_Describe("DescribeAutoMLJob", _AUTO_ML_WHOLE),
     lists=_AUTO_ML_JOBS,
-    absent=NO_JOB,
     timeout=604800,
 )
 
 # Describes the jobs of CreateAutoMLJob, too, while DescribeAutoMLJob describes no others.
-AutoMLJobV2 = ResourceType(
-    service="sagemaker",
+AutoMLJobV2 = _Job(
     name="AutoMLJobV2",
     identifiers=("AutoMLJobName",),
-    requests=(
-        Request("run", ("CreateAutoMLJobV2",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopAutoMLJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
-    ),
-    describe=Describe("DescribeAutoMLJobV2", _AUTO_ML_WHOLE, quota=DESCRIBES),
+    requests=(_Run(("CreateAutoMLJobV2",)), _Stop(("StopAutoMLJob",))),
+    describe=_Describe("DescribeAutoMLJobV2", _AUTO_ML_WHOLE),
     lists=_AUTO_ML_JOBS,
-    absent=NO_JOB,
     timeout=604800,
 )
 
-CompilationJob = ResourceType(
-    service="sagemaker",
+CompilationJob = _Job(
     name="CompilationJob",
     identifiers=("CompilationJobName",),
     requests=(
-        Request("run", ("CreateCompilationJob",), ("STARTING", "INPROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request("stop", ("StopCompilationJob",), ("STOPPING",), ("STOPPED",), when=("STARTING", "INPROGRESS")),
+        _RunInCapitals(("CreateCompilationJob",)),
+        _StopInCapitals(("StopCompilationJob",)),
         Request("delete", ("DeleteCompilationJob",), (), (GONE,), when=("COMPLETED", "FAILED", "STOPPED")),
     ),
-    describe=Describe(
+    describe=_Describe(
         "DescribeCompilationJob",
         Fields(
-            "CompilationJobStatus",
-            reason=("FailureReason",),
-            created="CreationTime",
-            modified="LastModifiedTime",
+            "CompilationJobStatus", reason=("FailureReason",), created="CreationTime", modified="LastModifiedTime",
             arn="CompilationJobArn",
         ),
-        quota=DESCRIBES,
     ),
-    lists=Lists(
-        "ListCompilationJobs",
-        "CompilationJobSummaries",
+    lists=_Lists(
+        "ListCompilationJobs", "CompilationJobSummaries",
         Fields("CompilationJobStatus", created="CreationTime", modified="LastModifiedTime", arn="CompilationJobArn"),
-        identifiers={"CompilationJobName": "CompilationJobName"},
-        limit=100,
-        page=10,
-        filters=FILTERS,
-        sort_by="SortBy",
+        identifiers={"CompilationJobName": "CompilationJobName"}, filters=FILTERS, sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "CompilationJobName", "Status": "CompilationJobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,
     timeout=1800,  # StoppingCondition.MaxRuntimeInSeconds is 900 unless set
     logs=(Log("/aws/sagemaker/CompilationJobs", "{CompilationJobName}"),),
 )
 
-EdgePackagingJob = ResourceType(
-    service="sagemaker",
+EdgePackagingJob = _Job(
     name="EdgePackagingJob",
     identifiers=("EdgePackagingJobName",),
-    requests=(
-        Request("run", ("CreateEdgePackagingJob",), ("STARTING", "INPROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request("stop", ("StopEdgePackagingJob",), ("STOPPING",), ("STOPPED",), when=("STARTING", "INPROGRESS")),
-    ),
-    describe=Describe(
+    requests=(_RunInCapitals(("CreateEdgePackagingJob",)), _StopInCapitals(("StopEdgePackagingJob",))),
+    describe=_Describe(
         "DescribeEdgePackagingJob",
         Fields(
-            "EdgePackagingJobStatus",
-            reason=("EdgePackagingJobStatusMessage", "PresetDeploymentOutput.StatusMessage"),
-            created="CreationTime",
-            modified="LastModifiedTime",
-            arn="EdgePackagingJobArn",
+            "EdgePackagingJobStatus", reason=("EdgePackagingJobStatusMessage", "PresetDeploymentOutput.StatusMessage"),
+            created="CreationTime", modified="LastModifiedTime", arn="EdgePackagingJobArn",
         ),
-        quota=DESCRIBES,
     ),
-    lists=Lists(
-        "ListEdgePackagingJobs",
-        "EdgePackagingJobSummaries",
+    lists=_Lists(
+        "ListEdgePackagingJobs", "EdgePackagingJobSummaries",
         Fields(
-            "EdgePackagingJobStatus", created="CreationTime", modified="LastModifiedTime", arn="EdgePackagingJobArn"
+            "EdgePackagingJobStatus", created="CreationTime", modified="LastModifiedTime", arn="EdgePackagingJobArn",
         ),
-        identifiers={"EdgePackagingJobName": "EdgePackagingJobName"},
-        limit=100,
-        page=10,
-        filters=FILTERS,
-        equals={"ModelNameContains": "ModelName"},
-        sort_by="SortBy",
+        identifiers={"EdgePackagingJobName": "EdgePackagingJobName"}, filters=FILTERS,
+        equals={"ModelNameContains": "ModelName"}, sort_by="SortBy",
         sort={
-            "CREATION_TIME": "CreationTime",
-            "NAME": "EdgePackagingJobName",
-            "MODEL_NAME": "ModelName",
-            "LAST_MODIFIED_TIME": "LastModifiedTime",
-            "STATUS": "EdgePackagingJobStatus",
+            "CREATION_TIME": "CreationTime", "NAME": "EdgePackagingJobName", "MODEL_NAME": "ModelName",
+            "LAST_MODIFIED_TIME": "LastModifiedTime", "STATUS": "EdgePackagingJobStatus",
         },
-        sort_order="SortOrder",
-        newest={"SortBy": "CREATION_TIME", "SortOrder": "Descending"},
-        quota=LISTINGS,
+        sort_order="SortOrder", newest={"SortBy": "CREATION_TIME", "SortOrder": "Descending"},
     ),
-    absent=NO_JOB,
     timeout=1800,
     retired="SageMaker Edge Manager was retired by AWS on 26 April 2024; the API is still in botocore's model",
 )
 
-HyperParameterTuningJob = ResourceType(
-    service="sagemaker",
+HyperParameterTuningJob = _Job(
     name="HyperParameterTuningJob",
     identifiers=("HyperParameterTuningJobName",),
     requests=(
-        Request("run", ("CreateHyperParameterTuningJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopHyperParameterTuningJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateHyperParameterTuningJob",)),
+        _Stop(("StopHyperParameterTuningJob",)),
         Request(
             "delete", ("DeleteHyperParameterTuningJob",), ("Deleting",), (GONE,), ("DeleteFailed",),
             when=("Completed", "Failed", "Stopped", "DeleteFailed"),
         ),
     ),
-    describe=Describe(
+    describe=_Describe(
         "DescribeHyperParameterTuningJob",
         Fields(
-            "HyperParameterTuningJobStatus",
-            reason=("FailureReason",),
-            created="CreationTime",
-            modified="LastModifiedTime",
-            arn="HyperParameterTuningJobArn",
+            "HyperParameterTuningJobStatus", reason=("FailureReason",), created="CreationTime",
+            modified="LastModifiedTime", arn="HyperParameterTuningJobArn",
         ),
-        quota=DESCRIBES,
     ),
-    lists=Lists(
-        "ListHyperParameterTuningJobs",
-        "HyperParameterTuningJobSummaries",
+    lists=_Lists(
+        "ListHyperParameterTuningJobs", "HyperParameterTuningJobSummaries",
         Fields(
-            "HyperParameterTuningJobStatus",
-            created="CreationTime",
-            modified="LastModifiedTime",
+            "HyperParameterTuningJobStatus", created="CreationTime", modified="LastModifiedTime",
             arn="HyperParameterTuningJobArn",
         ),
-        identifiers={"HyperParameterTuningJobName": "HyperParameterTuningJobName"},
-        limit=100,
-        page=10,
-        filters=FILTERS,
-        sort_by="SortBy",
+        identifiers={"HyperParameterTuningJobName": "HyperParameterTuningJobName"}, filters=FILTERS, sort_by="SortBy",
         sort={
-            "Name": "HyperParameterTuningJobName",
-            "Status": "HyperParameterTuningJobStatus",
+            "Name": "HyperParameterTuningJobName", "Status": "HyperParameterTuningJobStatus",
             "CreationTime": "CreationTime",
         },
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,
     # 30 days at most (limits of automatic model tuning, developer guide).
     timeout=2678400,
 )
 
 _INFERENCE_RECOMMENDATIONS_JOB = Fields(
-    "Status",
-    reason=("FailureReason",),
-    created="CreationTime",
-    modified="LastModifiedTime",
-    arn="JobArn",
+    "Status", reason=("FailureReason",), created="CreationTime", modified="LastModifiedTime", arn="JobArn",
 )
-InferenceRecommendationsJob = ResourceType(
-    service="sagemaker",
+
+InferenceRecommendationsJob = _Job(
     name="InferenceRecommendationsJob",
     identifiers=("JobName",),
     requests=(
@@ -284,220 +200,144 @@ InferenceRecommendationsJob = ResourceType(
             "stop", ("StopInferenceRecommendationsJob",), ("STOPPING",), ("STOPPED",), when=("PENDING", "IN_PROGRESS"),
         ),
     ),
-    describe=Describe("DescribeInferenceRecommendationsJob", _INFERENCE_RECOMMENDATIONS_JOB, quota=DESCRIBES),
-    lists=Lists(
-        "ListInferenceRecommendationsJobs",
-        "InferenceRecommendationsJobs",
-        _INFERENCE_RECOMMENDATIONS_JOB,
-        identifiers={"JobName": "JobName"},
-        limit=100,
-        page=10,
-        filters=FILTERS,
+    describe=_Describe("DescribeInferenceRecommendationsJob", _INFERENCE_RECOMMENDATIONS_JOB),
+    lists=_Lists(
+        "ListInferenceRecommendationsJobs", "InferenceRecommendationsJobs", _INFERENCE_RECOMMENDATIONS_JOB,
+        identifiers={"JobName": "JobName"}, filters=FILTERS,
         equals={"ModelNameEquals": "ModelName", "ModelPackageVersionArnEquals": "ModelPackageVersionArn"},
-        sort_by="SortBy",
-        sort={"CreationTime": "CreationTime", "Name": "JobName", "Status": "Status"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_by="SortBy", sort={"CreationTime": "CreationTime", "Name": "JobName", "Status": "Status"},
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,
     timeout=86400,
     # No operation deletes such a job.
     others=("DELETING", "DELETED"),
     logs=(Log("/aws/sagemaker/InferenceRecommendationsJobs", "{JobName}/"),),
 )
 
-Job = ResourceType(
-    service="sagemaker",
+Job = _Job(
     name="Job",
     identifiers=("JobCategory", "JobName"),
     requests=(
-        Request("run", ("CreateJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateJob",)),
+        _Stop(("StopJob",)),
         Request(
             "delete", ("DeleteJob",), ("Deleting",), (GONE,), ("DeleteFailed",),
             when=("Completed", "Failed", "Stopped", "DeleteFailed"),
         ),
     ),
-    describe=Describe(
+    describe=_Describe(
         "DescribeJob",
         Fields(
-            "JobStatus",
-            reason=("FailureReason",),
-            created="CreationTime",
-            modified="LastModifiedTime",
-            arn="JobArn",
+            "JobStatus", reason=("FailureReason",), created="CreationTime", modified="LastModifiedTime", arn="JobArn",
         ),
-        quota=DESCRIBES,
     ),
     lists=Lists(
-        "ListJobs",
-        "JobSummaries",
+        "ListJobs", "JobSummaries",
         Fields("JobStatus", created="CreationTime", modified="LastModifiedTime", arn="JobArn"),
-        identifiers={"JobCategory": "JobCategory", "JobName": "JobName"},
-        limit=100,
-        page=50,
-        filters=FILTERS,
-        sort_by="SortBy",
-        sort={"CreationTime": "CreationTime", "Name": "JobName", "Status": "JobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        needs={"JobCategory": "JobCategory"},
-        quota=LISTINGS,
+        identifiers={"JobCategory": "JobCategory", "JobName": "JobName"}, limit=100, page=50, filters=FILTERS,
+        sort_by="SortBy", sort={"CreationTime": "CreationTime", "Name": "JobName", "Status": "JobStatus"},
+        sort_order="SortOrder", newest=NEWEST, needs={"JobCategory": "JobCategory"}, quota=LISTINGS,
     ),
-    absent=NO_JOB,
     timeout=604800,
 )
 
-OptimizationJob = ResourceType(
-    service="sagemaker",
+OptimizationJob = _Job(
     name="OptimizationJob",
     identifiers=("OptimizationJobName",),
     requests=(
-        Request("run", ("CreateOptimizationJob",), ("STARTING", "INPROGRESS"), ("COMPLETED",), ("FAILED",)),
-        Request("stop", ("StopOptimizationJob",), ("STOPPING",), ("STOPPED",), when=("STARTING", "INPROGRESS")),
+        _RunInCapitals(("CreateOptimizationJob",)),
+        _StopInCapitals(("StopOptimizationJob",)),
         Request("delete", ("DeleteOptimizationJob",), (), (GONE,), when=("COMPLETED", "FAILED", "STOPPED")),
     ),
-    describe=Describe(
+    describe=_Describe(
         "DescribeOptimizationJob",
         Fields(
-            "OptimizationJobStatus",
-            reason=("FailureReason",),
-            created="CreationTime",
-            modified="LastModifiedTime",
+            "OptimizationJobStatus", reason=("FailureReason",), created="CreationTime", modified="LastModifiedTime",
             arn="OptimizationJobArn",
         ),
-        quota=DESCRIBES,
     ),
     lists=Lists(
-        "ListOptimizationJobs",
-        "OptimizationJobSummaries",
+        "ListOptimizationJobs", "OptimizationJobSummaries",
         Fields("OptimizationJobStatus", created="CreationTime", modified="LastModifiedTime", arn="OptimizationJobArn"),
-        identifiers={"OptimizationJobName": "OptimizationJobName"},
-        limit=100,
-        page=50,
-        filters=FILTERS,
-        equals={"OptimizationContains": ""},
-        sort_by="SortBy",
+        identifiers={"OptimizationJobName": "OptimizationJobName"}, limit=100, page=50, filters=FILTERS,
+        equals={"OptimizationContains": ""}, sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "OptimizationJobName", "Status": "OptimizationJobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST, quota=LISTINGS,
     ),
-    absent=NO_JOB,
     timeout=86400,
 )
 
 _PROCESSING_JOB = Fields(
-    "ProcessingJobStatus",
-    reason=("FailureReason", "ExitMessage"),
-    created="CreationTime",
-    modified="LastModifiedTime",
+    "ProcessingJobStatus", reason=("FailureReason", "ExitMessage"), created="CreationTime", modified="LastModifiedTime",
     arn="ProcessingJobArn",
 )
-ProcessingJob = ResourceType(
-    service="sagemaker",
+
+ProcessingJob = _Job(
     name="ProcessingJob",
     identifiers=("ProcessingJobName",),
     requests=(
-        Request("run", ("CreateProcessingJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopProcessingJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateProcessingJob",)),
+        _Stop(("StopProcessingJob",)),
         Request("delete", ("DeleteProcessingJob",), (), (GONE,), when=("Completed", "Failed", "Stopped")),
     ),
-    describe=Describe("DescribeProcessingJob", _PROCESSING_JOB, quota=DESCRIBES),
-    lists=Lists(
-        "ListProcessingJobs",
-        "ProcessingJobSummaries",
-        _PROCESSING_JOB,
-        identifiers={"ProcessingJobName": "ProcessingJobName"},
-        limit=100,
-        page=10,
-        filters=FILTERS,
-        sort_by="SortBy",
+    describe=_Describe("DescribeProcessingJob", _PROCESSING_JOB),
+    lists=_Lists(
+        "ListProcessingJobs", "ProcessingJobSummaries", _PROCESSING_JOB,
+        identifiers={"ProcessingJobName": "ProcessingJobName"}, filters=FILTERS, sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "ProcessingJobName", "Status": "ProcessingJobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,
     timeout=86400,
     logs=(Log("/aws/sagemaker/ProcessingJobs", "{ProcessingJobName}/"),),
 )
 
-TrainingJob = ResourceType(
-    service="sagemaker",
+# "Requested resource not found." is what DescribeTrainingJob is seen to answer for what isn't there.
+TrainingJob = _Job(
     name="TrainingJob",
     identifiers=("TrainingJobName",),
     requests=(
-        Request("run", ("CreateTrainingJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopTrainingJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
+        _Run(("CreateTrainingJob",)),
+        _Stop(("StopTrainingJob",)),
         Request("delete", ("DeleteTrainingJob",), ("Deleting",), (GONE,), when=("Completed", "Failed", "Stopped")),
     ),
-    describe=Describe(
+    describe=_Describe(
         "DescribeTrainingJob",
         Fields(
-            "TrainingJobStatus",
-            reason=("FailureReason",),
-            created="CreationTime",
-            modified="LastModifiedTime",
+            "TrainingJobStatus", reason=("FailureReason",), created="CreationTime", modified="LastModifiedTime",
             arn="TrainingJobArn",
         ),
-        quota=DESCRIBES,
     ),
-    lists=Lists(
-        "ListTrainingJobs",
-        "TrainingJobSummaries",
+    lists=_Lists(
+        "ListTrainingJobs", "TrainingJobSummaries",
         Fields("TrainingJobStatus", created="CreationTime", modified="LastModifiedTime", arn="TrainingJobArn"),
-        identifiers={"TrainingJobName": "TrainingJobName"},
-        limit=100,
-        page=10,
-        filters=FILTERS,
+        identifiers={"TrainingJobName": "TrainingJobName"}, filters=FILTERS,
         equals={"WarmPoolStatusEquals": "WarmPoolStatus.Status", "TrainingPlanArnEquals": "TrainingPlanArn"},
         sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "TrainingJobName", "Status": "TrainingJobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,  # "Requested resource not found." is what DescribeTrainingJob is seen to answer
     timeout=90000,  # StoppingCondition.MaxRuntimeInSeconds is a day unless set, and the job has to start and upload
     logs=(Log("/aws/sagemaker/TrainingJobs", "{TrainingJobName}/"),),
 )
 
-TransformJob = ResourceType(
-    service="sagemaker",
+TransformJob = _Job(
     name="TransformJob",
     identifiers=("TransformJobName",),
-    requests=(
-        Request("run", ("CreateTransformJob",), ("InProgress",), ("Completed",), ("Failed",)),
-        Request("stop", ("StopTransformJob",), ("Stopping",), ("Stopped",), when=("InProgress",)),
-    ),
-    describe=Describe(
+    requests=(_Run(("CreateTransformJob",)), _Stop(("StopTransformJob",))),
+    describe=_Describe(
         "DescribeTransformJob",
         Fields("TransformJobStatus", reason=("FailureReason",), created="CreationTime", arn="TransformJobArn"),
-        quota=DESCRIBES,
     ),
-    lists=Lists(
-        "ListTransformJobs",
-        "TransformJobSummaries",
+    lists=_Lists(
+        "ListTransformJobs", "TransformJobSummaries",
         Fields(
-            "TransformJobStatus",
-            reason=("FailureReason",),
-            created="CreationTime",
-            modified="LastModifiedTime",
+            "TransformJobStatus", reason=("FailureReason",), created="CreationTime", modified="LastModifiedTime",
             arn="TransformJobArn",
         ),
-        identifiers={"TransformJobName": "TransformJobName"},
-        limit=100,
-        page=10,
-        filters=FILTERS,
-        sort_by="SortBy",
+        identifiers={"TransformJobName": "TransformJobName"}, filters=FILTERS, sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "TransformJobName", "Status": "TransformJobStatus"},
-        sort_order="SortOrder",
-        newest=NEWEST,
-        quota=LISTINGS,
+        sort_order="SortOrder", newest=NEWEST,
     ),
-    absent=NO_JOB,
     timeout=86400,
     logs=(Log("/aws/sagemaker/TransformJobs", "{TransformJobName}/"),),
 )

@@ -232,7 +232,7 @@ def test_printed_module_is_the_draft(service: str, capsys: pytest.CaptureFixture
 
 
 def test_table_is_printed_as_it_is_written_by_hand() -> None:
-    text = source.table(find("kendra", "index"), {})
+    text = source.table(find("kendra", "faq"), {})
     written = (Path(source.__file__).parents[1] / "mlwaiters/resources/kendra.py").read_text()
     rows = [line for line in text.splitlines() if "Request(" in line]
     assert len(rows) == 3

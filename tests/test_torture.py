@@ -11,6 +11,8 @@ import anyio
 import pytest
 from anyio import wait_all_tasks_blocked
 from anyio.lowlevel import checkpoint
+from torture.memory import measure
+from torture.sockets import THINGS, compare
 from torture.trial import torture
 from torture.trouble import KINDS
 
@@ -22,6 +24,7 @@ from mlwaiters.model import Outcome
 from mlwaiters.pace import as_pace
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue, sagemaker
+from mlwaiters.testing import SimulatedAWS
 from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import ScriptedReader
 
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 
     from mlwaiters.model import Change, Ref
     from mlwaiters.poller import Stream
-    from mlwaiters.testing import SimulatedAWS
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +48,23 @@ def test_no_wait_ends_wrongly_and_nothing_is_left_behind() -> None:
     assert (total.wrong, total.leaks) == ([], [])
     assert total.waits > 500
     assert set(total.injected) == set(KINDS)
+
+
+def test_no_wait_ends_wrongly_over_real_sockets_where_those_of_others_do() -> None:
+    mine, others = compare(range(2, 5))
+    assert (mine.wrong, mine.leaks, mine.wrongly, others.leaks) == ([], [], 0, [])
+    assert mine.ends.total() == others.ends.total() == 3 * THINGS
+    assert mine.ends["ended rightly"] > others.ends["ended rightly"] > 0
+    assert others.wrongly > 0
+    assert mine.calls < others.calls
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_memory_is_flat(backend: str) -> None:
+    half, end = measure(20_000, (0.5, 0.98), backend=backend)
+    assert end.looks - half.looks > 9000
+    assert end.objects - half.objects <= 5
+    assert end.blocks - half.blocks <= 100
 
 
 def test_a_listing_tempts_nobody_who_is_alone() -> None:
@@ -223,6 +242,21 @@ def test_an_answer_that_never_ends_is_given_up(
     outcome = asyncio.run(waited())
     assert (outcome.state, outcome.calls >= 2) == ("COMPLETED", True)
     assert aws.injected == {"endless": 1}
+
+
+def test_a_hanging_call_ends_at_the_endpoint_once_its_client_has_gone() -> None:
+    async def left() -> int:
+        async with SimulatedAWS(faults=["*=hang"]) as aws:
+            _, writer = await asyncio.open_connection(aws.host, aws.port)
+            headers = "X-Amz-Target: SageMaker.ListCompilationJobs\r\nAuthorization: x\r\nContent-Length: 2"
+            writer.write(f"POST / HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n{{}}".encode())
+            while not aws.injected:  # noqa: ASYNC110 - it is another task's
+                await asyncio.sleep(0.1)
+            writer.close()
+            await asyncio.sleep(2)
+            return sum("RequestHandler" in repr(task) for task in asyncio.all_tasks())
+
+    assert run(left) == 0
 
 
 # --- cancelled, wherever it is ---------------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _FLUSHED: Final = 0.01
 """Real seconds that a client on this machine has for what was sent, before a reset takes it away."""
 
+_NOTICED: Final = 1.0
+"""Real seconds after which it is noticed that a client has gone away."""
+
 _PAGE: Final = b"<html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>"
 _GARBAGE: Final = b'\x00\xff{"]: \xc3\x28 nothing of the sort'
 _SLICES: Final = 100
@@ -98,8 +101,9 @@ async def _reset_after(
     _sever(request)
 
 
-async def _hang(_request: web.BaseRequest, _response: web.StreamResponse, _answer: Answer, _failure: Failure) -> None:
-    await asyncio.get_running_loop().create_future()
+async def _hang(request: web.BaseRequest, _response: web.StreamResponse, _answer: Answer, _failure: Failure) -> None:
+    while request.transport is not None:  # noqa: ASYNC110 - until the client goes away, of which there is no event
+        await asyncio.sleep(_NOTICED)
 
 
 async def _endless(request: web.BaseRequest, response: web.StreamResponse, _answer: Answer, failure: Failure) -> None:

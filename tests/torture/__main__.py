@@ -3,34 +3,73 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from typing import TYPE_CHECKING
 
-from torture.trial import torture
+from torture import memory, sockets, trial
 from torture.trouble import KINDS
 
 if TYPE_CHECKING:
-    from torture.tally import Tally
+    from collections import Counter
+    from collections.abc import Iterable
+
+PARTS = (0.1, 0.5, 0.98)
+"""Of all looks, after which memory is looked at."""
 
 
 def main() -> int:
     """Run as many trials as are asked for; prints what was done and what went wrong. 1 where anything did."""
     parser = argparse.ArgumentParser(prog="torture", description=__doc__)
-    parser.add_argument("--trials", type=int, default=2000)
+    parser.add_argument("--trials", type=int, default=2000, help="of each sort")
     parser.add_argument("--seed", type=int, default=0, help="of the first trial")
-    parser.add_argument("--seconds", type=float, default=60.0, help="after which no further trial is begun")
+    parser.add_argument("--seconds", type=float, default=60.0, help="after which no further trial of a sort is begun")
+    parser.add_argument("--looks", type=int, default=1_000_000, help="over which memory stays flat")
     given = parser.parse_args()
-    total = torture(range(given.seed, given.seed + given.trials), given.seconds)
-    print("faults injected:", ", ".join(f"{kind} {total.injected[kind]}" for kind in KINDS))
-    print(f"waits: {total.waits}\npolls: {total.polls}\ncallers cancelled: {total.cancelled}")
-    return _told(total)
+    logging.getLogger("mlwaiters").setLevel(logging.ERROR)  # states that no table has are part of it
+    seeds = range(given.seed, given.seed + given.trials)
+    wrong = _in_virtual_time(seeds, given.seconds) + _over_sockets(seeds, given.seconds) + _memory(given.looks)
+    return bool(wrong)
 
 
-def _told(total: Tally) -> int:
-    for line in (*total.wrong[:20], *total.leaks[:20]):
-        print(" ", line)
-    print(f"wrong outcomes: {len(total.wrong)}\nleaks: {len(total.leaks)}")
-    return bool(total.wrong or total.leaks)
+def _in_virtual_time(seeds: range, seconds: float) -> int:
+    total = trial.torture(seeds, seconds)
+    print("In virtual time, on asyncio and trio by turns, with a scripted service:")
+    print(f"  faults injected: {_counted(total.injected, KINDS)}")
+    print(f"  waits: {total.waits}\n  polls: {total.polls}\n  callers cancelled: {total.cancelled}")
+    return _told(total.wrong, total.leaks)
+
+
+def _over_sockets(seeds: range, seconds: float) -> int:
+    mine, others = sockets.compare(seeds, seconds)
+    print("\nOver real sockets, the same lives under the same faults:")
+    print(f"  faults injected: {_counted(mine.injected + others.injected, sorted(others.injected | mine.injected))}")
+    for line in sockets.table(mine, others):
+        print(f"  {line}")
+    return _told(mine.wrong, mine.leaks) + mine.wrongly
+
+
+def _memory(looks: int) -> int:
+    print(f"\nMemory over {looks} looks:")
+    grown = 0
+    for backend in ("asyncio", "trio"):
+        first, *_, last = samples = memory.measure(looks, PARTS, backend=backend)
+        for sample in samples:
+            at = f"after {sample.looks} looks, by {sample.calls} calls"
+            print(f"  {backend}, {at}: {sample.objects} objects, {sample.blocks} blocks of memory")
+        grown += memory.has_grown(first, last)
+    return grown
+
+
+def _counted(counted: Counter[str], kinds: Iterable[str]) -> str:
+    return ", ".join(f"{kind} {counted[kind]}" for kind in kinds)
+
+
+def _told(wrong: list[str], leaks: list[str]) -> int:
+    for line in (*wrong[:20], *leaks[:20]):
+        print("   ", line)
+    print(f"  wrong outcomes: {len(wrong)}\n  leaks: {len(leaks)}", flush=True)
+    return len(wrong) + len(leaks)
 
 
 if __name__ == "__main__":

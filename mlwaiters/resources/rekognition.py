@@ -2,6 +2,7 @@
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
+# Of what is found in stored videos, an account may ask five times a second, by each operation.
 _FIELDS = Fields("JobStatus", reason=("StatusMessage",))
 _MEDIA_ANALYSIS_JOB = Fields("Status", reason=("FailureDetails.Message",), created="CreationTimestamp")
 _ABSENT = (Absent("ResourceNotFoundException"),)
@@ -13,7 +14,7 @@ CelebrityRecognition = ResourceType(
     requests=(
         Request("run", ("StartCelebrityRecognition",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetCelebrityRecognition", _FIELDS),
+    describe=Describe("GetCelebrityRecognition", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     # Here and below: a stored video has six hours at most (developer guide, guidelines and quotas).
@@ -28,7 +29,7 @@ ContentModeration = ResourceType(
     requests=(
         Request("run", ("StartContentModeration",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetContentModeration", _FIELDS),
+    describe=Describe("GetContentModeration", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     timeout=21600,
@@ -69,7 +70,7 @@ FaceDetection = ResourceType(
     requests=(
         Request("run", ("StartFaceDetection",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetFaceDetection", _FIELDS),
+    describe=Describe("GetFaceDetection", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     timeout=21600,
@@ -100,7 +101,7 @@ FaceSearch = ResourceType(
     requests=(
         Request("run", ("StartFaceSearch",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetFaceSearch", _FIELDS),
+    describe=Describe("GetFaceSearch", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     timeout=21600,
@@ -114,7 +115,7 @@ LabelDetection = ResourceType(
     requests=(
         Request("run", ("StartLabelDetection",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetLabelDetection", _FIELDS),
+    describe=Describe("GetLabelDetection", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     timeout=21600,
@@ -150,7 +151,7 @@ PersonTracking = ResourceType(
     requests=(
         Request("run", ("StartPersonTracking",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetPersonTracking", _FIELDS),
+    describe=Describe("GetPersonTracking", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     timeout=21600,
@@ -220,7 +221,7 @@ SegmentDetection = ResourceType(
     requests=(
         Request("run", ("StartSegmentDetection",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetSegmentDetection", _FIELDS),
+    describe=Describe("GetSegmentDetection", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     timeout=21600,
@@ -272,7 +273,7 @@ TextDetection = ResourceType(
     requests=(
         Request("run", ("StartTextDetection",), ("IN_PROGRESS",), ("SUCCEEDED",), ("FAILED",)),
     ),
-    describe=Describe("GetTextDetection", _FIELDS),
+    describe=Describe("GetTextDetection", _FIELDS, quota=5),
     lists=None,
     absent=_ABSENT,
     timeout=21600,

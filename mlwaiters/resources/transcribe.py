@@ -2,6 +2,8 @@
 
 from mlwaiters.model import GONE, Absent, Describe, Fields, Lists, Request, ResourceType
 
+# The quotas are those of an account, in calls a second: 30 for each Get operation, 5 for each List.
+
 # The model's NotFoundException, or a BadRequestException: "The requested job couldn't be found. Check the job name and
 # try your request again." That was seen for transcription jobs and vocabularies; moto has it for medical ones, too, and
 # language models are taken to be alike.
@@ -19,6 +21,7 @@ CallAnalyticsJob = ResourceType(
         "GetCallAnalyticsJob",
         Fields("CallAnalyticsJobStatus", reason=("FailureReason",), created="CreationTime"),
         within="CallAnalyticsJob",
+        quota=30,
     ),
     lists=Lists(
         "ListCallAnalyticsJobs",
@@ -28,6 +31,7 @@ CallAnalyticsJob = ResourceType(
         limit=100,
         page=5,
         filters={"status": "Status", "name": "JobNameContains"},
+        quota=5,
     ),
     absent=_ABSENT,
     timeout=43200,
@@ -55,6 +59,7 @@ LanguageModel = ResourceType(
         page=5,
         filters={"status": "StatusEquals", "name": "NameContains"},
         whole=True,
+        quota=5,
     ),
     absent=_ABSENT,
     # Its training takes hours; no maximum is documented.
@@ -73,6 +78,7 @@ MedicalScribeJob = ResourceType(
         "GetMedicalScribeJob",
         Fields("MedicalScribeJobStatus", reason=("FailureReason",), created="CreationTime"),
         within="MedicalScribeJob",
+        quota=30,
     ),
     lists=Lists(
         "ListMedicalScribeJobs",
@@ -82,6 +88,7 @@ MedicalScribeJob = ResourceType(
         limit=100,
         page=5,
         filters={"status": "Status", "name": "JobNameContains"},
+        quota=5,
     ),
     absent=_ABSENT,
     # Four hours of sound at most (developer guide, quotas), and jobs queue behind each other.
@@ -100,6 +107,7 @@ MedicalTranscriptionJob = ResourceType(
         "GetMedicalTranscriptionJob",
         Fields("TranscriptionJobStatus", reason=("FailureReason",), created="CreationTime"),
         within="MedicalTranscriptionJob",
+        quota=30,
     ),
     lists=Lists(
         "ListMedicalTranscriptionJobs",
@@ -109,6 +117,7 @@ MedicalTranscriptionJob = ResourceType(
         limit=100,
         page=5,
         filters={"status": "Status", "name": "JobNameContains"},
+        quota=5,
     ),
     absent=_ABSENT,
     # Four hours of sound at most (developer guide, quotas), and jobs queue behind each other.
@@ -130,6 +139,7 @@ MedicalVocabulary = ResourceType(
     describe=Describe(
         "GetMedicalVocabulary",
         Fields("VocabularyState", reason=("FailureReason",), modified="LastModifiedTime"),
+        quota=30,
     ),
     lists=Lists(
         "ListMedicalVocabularies",
@@ -139,6 +149,7 @@ MedicalVocabulary = ResourceType(
         limit=100,
         page=5,
         filters={"status": "StateEquals", "name": "NameContains"},
+        quota=5,
     ),
     absent=_ABSENT,
     timeout=3600,
@@ -156,6 +167,7 @@ TranscriptionJob = ResourceType(
         "GetTranscriptionJob",
         Fields("TranscriptionJobStatus", reason=("FailureReason",), created="CreationTime"),
         within="TranscriptionJob",
+        quota=30,
     ),
     lists=Lists(
         "ListTranscriptionJobs",
@@ -165,6 +177,7 @@ TranscriptionJob = ResourceType(
         limit=100,
         page=5,
         filters={"status": "Status", "name": "JobNameContains"},
+        quota=5,
     ),
     absent=_ABSENT,
     # Four hours of sound at most (developer guide, quotas), and jobs queue behind each other.
@@ -184,6 +197,7 @@ Vocabulary = ResourceType(
     describe=Describe(
         "GetVocabulary",
         Fields("VocabularyState", reason=("FailureReason",), modified="LastModifiedTime"),
+        quota=30,
     ),
     lists=Lists(
         "ListVocabularies",
@@ -193,6 +207,7 @@ Vocabulary = ResourceType(
         limit=100,
         page=5,
         filters={"status": "StateEquals", "name": "NameContains"},
+        quota=5,
     ),
     absent=_ABSENT,
     timeout=3600,

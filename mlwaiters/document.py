@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from mlwaiters.errors import ReadError, WaiterError
 from mlwaiters.model import Verdict  # noqa: TC001 - read when a document is
 from mlwaiters.text import quoted
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Kind = TypeVar("Kind")
+
+_UNREAD = {ReadError.__name__, *(kind.__name__ for kind in ReadError.__subclasses__())}
 
 VERSION: Literal[1] = 1
 """The one version of the document that is written, and read."""
@@ -91,6 +94,16 @@ class End(_Object):
     calls: Count
     saved: float
     complaint: Complaint | None
+
+    @property
+    def unread(self) -> bool:
+        """Whether a call failed, rather than the thing: asked again, with other credentials perhaps, AWS may answer."""
+        return self.complaint is not None and self.complaint.type in _UNREAD
+
+    @property
+    def given_up(self) -> bool:
+        """Whether something else failed, and this wasn't waited for any more."""
+        return self.complaint is not None and self.complaint.type == WaiterError.__name__
 
 
 class Proof(_Object):

@@ -29,13 +29,28 @@ def advanced(document: Document, records: Iterable[Record]) -> Document:
             replay.tell(record)
         else:
             replay.show(record)
-    return msgspec.structs.replace(document, waits=replay.named, listings=replay.listings)
+    return replay.document
+
+
+def reopened(document: Document) -> Document:
+    """Take back the ends that aren't the things' own, to be waited on: those that calls came to, which AWS refused.
+
+    And where nothing else has failed, those of what was given up because of them.
+    """
+    replay = _Replay(document)
+    ends = [wait.end for wait in replay.waits if wait.end is not None and wait.end.complaint is not None]
+    for_good = any(not end.unread and not end.given_up for end in ends)
+    for wait in replay.waits:
+        if wait.end is not None and (wait.end.unread or (wait.end.given_up and not for_good)):
+            _reopen(wait)
+    return replay.document
 
 
 class _Replay:
     """Takes records in, one after the other; the document itself stays as it is."""
 
     def __init__(self, document: Document) -> None:
+        self._began = document
         self.named = [_copied(kept) for kept in document.waits]
         self.listings = [
             msgspec.structs.replace(kept, rested=[*kept.rested], waits=[_copied(wait) for wait in kept.waits])
@@ -43,21 +58,36 @@ class _Replay:
         ]
         self._of: dict[_Key, list[Kept]] = {}  # a thing may be named, and shown by more listings than one
         self._listing = {_listing_key(kept.listing): kept for kept in self.listings}
-        for wait in [*self.named, *(wait for kept in self.listings for wait in kept.waits)]:
+        for wait in self.waits:
             self._of.setdefault(_key(wait.thing), []).append(wait)
+
+    @property
+    def waits(self) -> list[Kept]:
+        """Those for what is named, and for what listings have shown."""
+        return [*self.named, *(wait for kept in self.listings for wait in kept.waits)]
+
+    @property
+    def document(self) -> Document:
+        """What all comes to."""
+        return msgspec.structs.replace(self._began, waits=self.named, listings=self.listings)
 
     def tell(self, told: Told) -> None:
         """Take in an event."""
         waits = self._of.get(_key(told.thing))
         if waits is None:
             raise ValueError(f"an event is of {_words(told.thing)}, which nobody waits for")
-        going = [wait for wait in waits if wait.end is None]
+        going = [wait for wait in waits if wait.end is None] or [
+            wait for wait in waits if wait.end is not None and (wait.end.unread or wait.end.given_up)
+        ]
         if not going:
             raise ValueError(f"an event is of {_words(told.thing)}, which has come to its end")
-        if told.change is None:
-            _end(going[0], told)
+        change = told.change
+        wait = next((each for each in going if change is not None and _state(each) == change.before), going[0])
+        _reopen(wait)
+        if change is None:
+            _end(wait, told)
         else:
-            _change(next((wait for wait in going if _state(wait) == told.change.before), going[0]), told.change)
+            _change(wait, change)
 
     def show(self, shown: Shown) -> None:
         """Take in what a listing has shown."""
@@ -87,6 +117,11 @@ def _copied(kept: Kept) -> Kept:
 
 def _state(kept: Kept) -> str | None:
     return kept.changes[-1].sight.state if kept.changes else None
+
+
+def _reopen(kept: Kept) -> None:
+    kept.end = None
+    kept.told = min(kept.told, len(kept.changes))
 
 
 def _change(kept: Kept, change: Step) -> None:

@@ -33,6 +33,7 @@ from mlwaiters.goals import parse_goal
 from mlwaiters.judge import Evidence, gather
 from mlwaiters.model import Change, Listing, Observation, Outcome, Ref
 from mlwaiters.pace import Constant
+from mlwaiters.replay import reopened
 from mlwaiters.resources import find, of_catalogue
 from mlwaiters.text import printable, unknown
 
@@ -278,6 +279,8 @@ class Going:
 def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[ResourceType] = ()) -> Going:
     """Make the waits and sweeps of a document anew, to be gone on with from this moment on.
 
+    What has only ended because AWS couldn't be asked is gone on with, too.
+
     Args:
         document: as `read` gives it.
         pace: of those whose interval is no number.
@@ -292,6 +295,7 @@ def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[Resour
         if not any((kind.service, kind.resource) == (service, resource) for kind in own):
             name = printable(f"{service} {resource}")
             raise MissingTableError(f"{name} is a type of your own: give its table again (--table FILE, or tables=)")
+    document = reopened(document)
     waits = [
         _placed(f"$.waits[{number}]", _restored, kept, pace, clocks, own) for number, kept in enumerate(document.waits)
     ]
@@ -398,11 +402,7 @@ def _outcome(ref: Ref, terms: Terms, changes: tuple[Change, ...], end: End) -> O
 def _error(complaint: Complaint) -> WaiterError:
     if complaint.type not in _ERRORS:
         raise ValueError(unknown("error", complaint.type, _ERRORS))
-    error = _ERRORS[complaint.type](complaint.detail)
-    for name in _ATTRIBUTES:
-        if hasattr(error, name):
-            setattr(error, name, getattr(complaint, name))
-    return error
+    return _ERRORS[complaint.type](complaint.detail)
 
 
 def _maybe(make: Callable[[Given], Made], given: Given | None) -> Made | None:

@@ -15,7 +15,7 @@ from mlwaiters.cli.ledger import Ledger
 from mlwaiters.cli.output import Output
 from mlwaiters.cli.progress import Progress
 from mlwaiters.cli.selection import UsageError
-from mlwaiters.errors import WaiterError
+from mlwaiters.errors import ReadError, WaiterError
 from mlwaiters.feed import Reading
 from mlwaiters.goals import goals, watched_goal
 from mlwaiters.model import Change, Ref
@@ -49,6 +49,10 @@ def run(command: str, options: argparse.Namespace, targets: Sequence[Ref | Listi
         following.progress.clear()
         following.let_go()
     return following.close(failure)
+
+
+_UNFINISHED = (InterruptedWaitError, ReadError)
+"""What ends a wait and isn't the thing's own: a journal is gone on with."""
 
 
 class _Following:
@@ -161,15 +165,19 @@ class _Following:
         endings = [ending(outcome) for outcome in outcomes]
         if failure is None:
             self.progress.end()
-            return exit_status(endings)
-        self.progress.note(str(failure))
+        else:
+            self.progress.note(str(failure))
+        if any(isinstance(error, _UNFINISHED) for error in (failure, *(outcome.error for outcome in outcomes))):
+            self._offer_resume()
         if isinstance(failure, InterruptedWaitError):
-            if self._journal is not None:
-                tables = (word for file in self._options.table or () for word in ("--table", file))
-                again = ["mlwaiters", self._command, "--resume", self._journal.path, *tables]
-                self.progress.note(f"resume with: {shlex.join(again)}")
             return failure.status
-        return exit_status([*endings, ending_of_error(failure)])
+        return exit_status(endings if failure is None else [*endings, ending_of_error(failure)])
+
+    def _offer_resume(self) -> None:
+        if self._journal is not None:
+            tables = (word for file in self._options.table or () for word in ("--table", file))
+            again = ["mlwaiters", self._command, "--resume", self._journal.path, *tables]
+            self.progress.note(f"resume with: {shlex.join(again)}")
 
 
 def _watched_goal(targets: Sequence[Ref | Listing]) -> Goal:

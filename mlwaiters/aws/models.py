@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from botocore.loaders import create_loader
 from botocore.model import ServiceModel, Shape
-from botocore.session import Session
 
 from mlwaiters.errors import InvalidRequestError
 from mlwaiters.model import Listing, Ref
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
 @cache
 def loader() -> Loader:
-    """The reader of service models that all clients share: each model is read from disk once."""
-    return Session().get_component("data_loader")
+    """The reader of service models that all clients share: each model is read from disk once.
+
+    A session would have one, too, but looks for it through the user's profile, which may not be there.
+    """
+    return create_loader(os.environ.get("AWS_DATA_PATH"))
 
 
 @cache

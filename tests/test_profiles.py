@@ -45,7 +45,7 @@ def test_the_command_says_so(broken: dict[str, str]) -> None:
 @pytest.mark.anyio
 async def test_so_does_an_error() -> None:
     async with mlwaiters.connect() as poller:
-        with pytest.raises(CredentialsError, match="could not be found|Unable to parse config file"):
+        with pytest.raises(CredentialsError, match=r"could not be found|Unable to parse config file"):
             await poller.wait(JOB, timeout=5)
 
 

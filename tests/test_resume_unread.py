@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 Capture = pytest.CaptureFixture[str]
 
 A, B = sagemaker.CompilationJob("a"), sagemaker.CompilationJob("b")
-LIVES: dict[Ref, Timeline] = {A: "STARTING 3s, INPROGRESS 5s, COMPLETED", B: [("INPROGRESS", 6.0), Step("FAILED", reason="no space")]}
+LIVES: dict[Ref, Timeline] = {
+    A: "STARTING 3s, INPROGRESS 5s, COMPLETED",
+    B: [("INPROGRESS", 6.0), Step("FAILED", reason="no space")],
+}
 BOTH = ("wait", "sagemaker", "compilation-job", "a", "b", "--interval", "1", "--timeout", "1m", "-o", "jsonl")
 REFUSALS = [
     CredentialsError("ExpiredTokenException: expired", code="ExpiredTokenException"),

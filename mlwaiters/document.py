@@ -30,8 +30,11 @@ _UNREAD = {ReadError.__name__, *(kind.__name__ for kind in ReadError.__subclasse
 VERSION: Literal[1] = 1
 """The one version of the document that is written, and read."""
 
-Moment = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
-Count = Annotated[float, msgspec.Meta(ge=0, le=1e18)]
+LATEST, MOST = 1e12, 1e18
+"""The latest moment, in thirty thousand years, and the most of anything else, that a document has a number for."""
+
+Moment = Annotated[float, msgspec.Meta(ge=-LATEST, le=LATEST)]
+Count = Annotated[float, msgspec.Meta(ge=0, le=MOST)]
 
 
 class _Object(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

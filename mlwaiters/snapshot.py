@@ -11,6 +11,8 @@ import msgspec
 
 from mlwaiters import errors
 from mlwaiters.document import (
+    LATEST,
+    MOST,
     VERSION,
     Complaint,
     Document,
@@ -59,8 +61,9 @@ class Clocks:
     wall: float
 
     def to_wall(self, moment: float) -> float | None:
-        """A moment of the monotonic clock as seconds since the epoch; None for never."""
-        return None if moment == math.inf else self.wall + (moment - self.now)
+        """A moment of the monotonic clock as seconds since the epoch; None for never, and for later than is written."""
+        wall = self.wall + (moment - self.now)
+        return wall if wall <= LATEST else None
 
     def from_wall(self, moment: float | None) -> float:
         """Seconds since the epoch as a moment of the monotonic clock."""
@@ -142,8 +145,8 @@ def _bounds(terms: Terms, clocks: Clocks) -> dict[str, Any]:
         "goal": str(terms.goal),
         "began": terms.began_at,
         "deadline": clocks.to_wall(terms.deadline),
-        "interval": terms.pace.seconds if isinstance(terms.pace, Constant) else None,
-        "grace": None if terms.grace == math.inf else terms.grace,
+        "interval": min(terms.pace.seconds, MOST) if isinstance(terms.pace, Constant) else None,
+        "grace": terms.grace if terms.grace <= MOST else None,
         "strict": terms.strict,
         "summaries": terms.summaries,
     }

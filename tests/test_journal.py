@@ -229,6 +229,39 @@ def test_a_journal_that_is_there_is_not_begun_again(world: World, tmp_path: Path
     assert main(["wait", "--resume", str(path), "--journal", str(path)]) == 1
 
 
+def test_no_journal_is_begun_that_can_not_be_gone_on_with(
+    world: World, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def restore(*_: object) -> None:
+        raise ValueError("it makes no sense")
+
+    monkeypatch.setattr("mlwaiters.cli.journal.restore", restore)
+    assert refusal(capsys, *BOTH, "--journal", str(tmp_path / "j")).endswith("it makes no sense")
+    assert list(tmp_path.iterdir()) == []
+    assert world.reader.calls == []
+
+
+@pytest.mark.parametrize("given", [["--timeout", "1e13"], ["--timeout", "1e300", "--grace", "1e300"],
+                                   ["--budget", "inf"], ["--budget", "List*=inf"]], ids=" ".join)  # fmt: skip
+def test_whatever_is_given_is_kept(given: list[str], world: World, tmp_path: Path, capsys: Capture) -> None:
+    path = str(tmp_path / "j")
+    assert main([*BOTH, *given, "--journal", path]) == 1
+    began = world.connection
+    world.at(100)
+    assert main(["wait", "--resume", path]) == 1
+    assert world.connection == began
+    assert "makes no sense" not in capsys.readouterr().err
+
+
+def test_a_budget_that_makes_no_sense(world: World, tmp_path: Path, capsys: Capture) -> None:
+    path = cut(world, tmp_path, capsys, lines=2)
+    whole = path.read_bytes()
+    for wrong, complaint in [(b"-1", "above 0"), (b'{"List*": "x"}', "must be a number"), (b"{}", "")]:
+        path.write_bytes(whole.replace(b'"budget": null', b'"budget": ' + wrong))
+        assert main(["wait", "--resume", str(path)]) == (2 if complaint else 1)
+        assert complaint in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("argv", "complaint"),
     [

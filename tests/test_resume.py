@@ -203,6 +203,14 @@ async def test_a_pace_that_is_no_number_is_given_anew() -> None:
     assert reader.looks(A) == [0, 11, 22, 33]
 
 
+async def test_what_never_comes_is_kept() -> None:
+    reader = ScriptedReader(LIVES)
+    document = kept(again(reader).stream(A, timeout=1e18, interval=1e300, grace=1e300))
+    (bounds,) = document["waits"]
+    assert (bounds["deadline"], bounds["interval"], bounds["grace"]) == (None, 1e18, None)
+    assert kept(again(reader).resume(document)) == document
+
+
 async def test_errors_come_back_as_they_were() -> None:
     reader = ScriptedReader(LIVES)
     first = again(reader).stream(B)

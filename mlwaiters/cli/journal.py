@@ -19,6 +19,7 @@ import msgspec
 
 from mlwaiters import document as documents
 from mlwaiters import replay
+from mlwaiters.budget import Budgets
 from mlwaiters.cli.output import UnwritableError
 from mlwaiters.cli.selection import UsageError
 from mlwaiters.errors import MissingTableError
@@ -44,7 +45,7 @@ class Options(msgspec.Struct, forbid_unknown_fields=True):
     region: str | None
     profile: str | None
     endpoint_url: str | None
-    budget: float | dict[str, float] | None
+    budget: float | dict[str, Any] | None
     output: Literal["text", "json", "jsonl"]
     until: str | None
 
@@ -92,32 +93,34 @@ class Journal:
         document: dict[str, Any],
         own: Sequence[ResourceType] = (),
     ) -> Self:
-        """Begin a journal. It is written beside its place, and put there when it is whole.
+        """Begin a journal. It is written beside its place, and put there when it is whole, and can be gone on with.
 
         Raises:
             UsageError: there is a file of that name already, or it can't be written.
+            ValueError: what is to be kept makes no sense.
         """
-        line = dump(
-            {"journal": "mlwaiters", "version": 1, "command": command, "options": options, "document": document}
-        )
+        kept = documents.plain(options)
+        line = dump({"journal": "mlwaiters", "version": 1, "command": command, "options": kept, "document": document})
         try:
             descriptor, beside = tempfile.mkstemp(prefix=".mlwaiters-", dir=Path(path).parent)
         except (OSError, ValueError) as error:
             raise _unusable(path, error) from None
         try:
             _lock(descriptor, path)
+            journal = cls(path, descriptor, _header(path, line.encode()), documents.read(document), own)
             _write(descriptor, line.encode())
             os.link(beside, path)
             _sync_directory(Path(path).parent)
-        except FileExistsError:
+        except BaseException as error:
             os.close(descriptor)
-            raise UsageError(f"--journal: {quoted(path)} exists already; --resume goes on with it") from None
-        except OSError as error:
-            os.close(descriptor)
-            raise _unusable(path, error) from None
+            if isinstance(error, FileExistsError):
+                raise UsageError(f"--journal: {quoted(path)} exists already; --resume goes on with it") from None
+            if isinstance(error, OSError):
+                raise _unusable(path, error) from None
+            raise
         finally:
             Path(beside).unlink()
-        return cls(path, descriptor, _header(path, line.encode()), documents.read(document), own)
+        return journal
 
     @classmethod
     def open(cls, path: str, command: str, own: Sequence[ResourceType] = ()) -> Self:
@@ -135,6 +138,7 @@ class Journal:
             _lock(descriptor, path)
             lines = _lines(descriptor, path)
             header, document = _read(path, lines, command)
+            Budgets(documents.restored(header.options.budget), tables=own)
             journal = cls(path, descriptor, header, document, own)
             os.ftruncate(descriptor, sum(map(len, lines)))
         except BaseException as error:
@@ -143,7 +147,7 @@ class Journal:
                 raise _unusable(path, error) from None
             if isinstance(error, MissingTableError):
                 raise UsageError(f"the journal {quoted(path)}: {error}") from None
-            if isinstance(error, ValueError):
+            if isinstance(error, ValueError | TypeError):
                 raise UsageError(f"{quoted(path)} is a journal that makes no sense: {error}") from None
             raise
         return journal
@@ -157,7 +161,8 @@ class Journal:
     @property
     def options(self) -> dict[str, Any]:
         """The options that it holds, by their names in the command's grammar."""
-        return msgspec.structs.asdict(self.header.options)
+        options = self.header.options
+        return msgspec.structs.asdict(options) | {"budget": documents.restored(options.budget)}
 
     def write(self, news: Iterable[News]) -> None:
         """Put on the disk, all together, what has been seen. Takes milliseconds: it is meant for a thread of its own.

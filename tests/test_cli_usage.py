@@ -153,6 +153,13 @@ JOB = ("wait", "sagemaker", "compilation-job")
         ((*JOB, "a", "--timeout"), "argument --timeout: expected one argument"),
         ((*JOB, "a", "--interval", "-1"), "argument --interval: '-1' is no duration"),
         ((*JOB, "a", "--grace=-5s"), "argument --grace: '-5s' is no duration"),
+        (
+            (*JOB, "a", "--until", "completed", "--until", "stopped"),
+            "argument --until: given more than once; it takes one value",
+        ),
+        ((*JOB, "a", "-o", "text", "--output=text"), "argument -o/--output: given more than once"),
+        (("states", "glue", "crawler", "-o", "svg", "-o", "json"), "argument -o/--output: given more than once"),
+        (("watch", *JOB[1:], "a", "--history"), "--history tells of what a listing shows"),
         ((*JOB, "a", "--time", "5"), "unknown parameter '--time'; did you mean '--timeout'?"),
         ((*JOB, "a", "--history"), "unknown parameter '--history'"),
         ((*JOB, "a", "-x"), "unknown parameter '-x'"),

@@ -273,6 +273,7 @@ def test_a_budget_that_makes_no_sense(world: World, tmp_path: Path, capsys: Capt
         (["--grace", "3"], "leave out '--grace'"),
         (["--strict"], "leave out '--strict'"),
         (["--fail-fast"], "leave out '--fail-fast'"),
+        (["--allow-partial"], "leave out '--allow-partial'"),
         (["--all"], "leave out '--all'"),
         (["--from-file", "x"], "leave out '--from-file'"),
         (["--compilation-job-name", "x"], "leave out '--compilation-job-name'"),

@@ -18,15 +18,15 @@ from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mlwaiters.cli.parser import Parser
     from mlwaiters.model import Ref, ResourceType
 
-_KEPT = (
-    "from_file", "everything", "history", "until", "timeout", "interval", "grace", "fail_fast", "strict",
-)  # fmt: skip
-"""The options that a journal holds, for good."""
+_ANEW = {
+    "resume", "journal", "stop_on_interrupt", "table", "region", "profile", "endpoint_url", "budget", "output", "quiet",
+}  # fmt: skip
+"""The options that can be given beside a journal, which holds all others for good."""
 
 
 def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace, list[Ref | Listing]]:
@@ -84,7 +84,7 @@ def _resumed(
     from mlwaiters.cli.journal import Journal  # noqa: PLC0415 - slow to import, and few commands need it
 
     options = parser.parse_known_args(argv)[0]
-    given = [parser.spelling(name) for name in _KEPT if getattr(options, name, None) != parser.get_default(name)]
+    given = [spelling for name, spelling in parser.given(options).items() if name not in _ANEW]
     for word in [*rest, *given]:
         raise UsageError(f"--resume goes on with what the journal holds; leave out {quoted(word)}")
     if options.journal not in (None, options.resume):
@@ -98,7 +98,9 @@ def _resumed(
     return parser, options, [*(wait.ref for wait in going.waits), *listings]
 
 
-def _check_endurance(options: argparse.Namespace, targets: Iterable[Ref | Listing]) -> None:
+def _check_endurance(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> None:
+    if getattr(options, "history", False) and not any(isinstance(target, Listing) for target in targets):
+        raise UsageError("--history tells of what a listing shows; leave it out where things are named")
     for target in targets:
         listed = isinstance(target, Listing)
         if options.stop_on_interrupt and listed:

@@ -115,8 +115,26 @@ Serve a simulated AWS endpoint for the resource types of this package, to try th
 """
 
 
+class _Once(argparse.Action):
+    """What is stored, and refused where it is given again."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - as every action
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Store the values."""
+        stored = vars(namespace).setdefault("stored", set())
+        if self.dest in stored:
+            raise argparse.ArgumentError(self, "given more than once; it takes one value")
+        stored.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that takes no abbreviations, keeps its help as it is written, and escapes what it complains about."""
+    """A parser without abbreviations, which takes one value once, keeps its help as written, and escapes complaints."""
 
     def __init__(
         self, command: str = "", *, usage: str, description: str, exits: bool = False, add_help: bool = True
@@ -130,15 +148,21 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             add_help=add_help,
         )
+        for name in (None, "store"):
+            self.register("action", name, _Once)
 
     @property
     def options(self) -> list[str]:
         """The options that it knows, by their long names."""
         return [option for option in self._option_string_actions if option.startswith("--")]
 
-    def spelling(self, name: str) -> str:
-        """How an option is spelled that is read as `name`."""
-        return next(action.option_strings[-1] for action in self._actions if action.dest == name)
+    def given(self, options: argparse.Namespace) -> dict[str, str]:
+        """Which options are other than left out, by their names here, and how they are spelled."""
+        return {
+            action.dest: action.option_strings[-1]
+            for action in self._actions
+            if action.option_strings and getattr(options, action.dest) != self.get_default(action.dest)
+        }
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Print the help; unlike argparse's own, not in vain."""

@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from mlwaiters.cli.parser import Parser
     from mlwaiters.model import Listing, Ref
 
+_TABLE, _LISTING, _GOAL = ": it is for things that have a table", ", which has no listing", ", whose acceptors judge"
+
+_NO_PLACE = {
+    "journal": _TABLE,
+    "resume": _TABLE,
+    "stop_on_interrupt": _TABLE,
+    "history": _LISTING,
+    "everything": _LISTING,
+    "until": _GOAL,
+    "allow_partial": _GOAL,
+    "grace": _GOAL,
+    "strict": _GOAL,
+}
+"""The options that a waiter can do nothing with, and why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -60,7 +75,7 @@ def read(
     Raises:
         UsageError, ValueError, TypeError: there is no such waiter, or the parameters aren't its own.
     """
-    waiter = _waiter(options)
+    waiter = _waiter(parser, options)
     asked = options_of(waiter, parser.options)
     group = parser.add_argument_group(f"AWS's parameters for {waiter.service} {waiter.resource}")
     for each in asked:
@@ -68,7 +83,7 @@ def read(
     options, rest = parser.parse_known_args(argv)
     if options.help:
         return options, []
-    _check_rest(rest, options, parser)
+    _check_rest(rest, parser)
     texts = {each: getattr(options, each.flag) for each in asked if getattr(options, each.flag) is not None}
     if options.from_file is not None:
         named = {each.name: given for each, given in texts.items()}
@@ -108,16 +123,13 @@ def catalogue(service: str | None, form: str) -> str:
     return aligned(shown)
 
 
-def _waiter(options: argparse.Namespace) -> Waiter:
+def _waiter(parser: Parser, options: argparse.Namespace) -> Waiter:
     if options.waiter is None:
         raise UsageError("--waiter-file needs --waiter SERVICE NAME: which of its waiters, and of what service")
-    for name in ("journal", "resume", "stop-on-interrupt"):
-        if getattr(options, name.replace("-", "_"), None):
-            raise UsageError(f"--{name} has no place beside --waiter: it is for things that have a table")
-    if getattr(options, "history", False):
-        raise UsageError("--history has no place beside --waiter: it is for what a listing shows")
-    if options.until is not None:
-        raise UsageError("--until has no place beside --waiter, whose acceptors are the goal; leave it out")
+    given = parser.given(options)
+    for name, because in _NO_PLACE.items():
+        if name in given:
+            raise UsageError(f"{given[name]} has no place beside --waiter{because}; leave it out")
     from mlwaiters.aws.waiters import botocore_waiter  # noqa: PLC0415
 
     service, name = options.waiter
@@ -126,13 +138,11 @@ def _waiter(options: argparse.Namespace) -> Waiter:
     return botocore_waiter(options.waiter_file, name, service=service)
 
 
-def _check_rest(rest: Sequence[str], options: argparse.Namespace, parser: Parser) -> None:
+def _check_rest(rest: Sequence[str], parser: Parser) -> None:
     for word in rest:
         if word.startswith("-"):
             raise unknown_option(word, parser.options)
         raise UsageError(f"{quoted(word)} has no place beside --waiter; name things by AWS's parameters, as options")
-    if options.everything:
-        raise UsageError("--all takes all of a listing, and a waiter has none; leave it out")
 
 
 def _rows(given: Mapping[Option, Sequence[Any]]) -> list[dict[str, Any]]:

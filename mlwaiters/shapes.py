@@ -108,13 +108,13 @@ def _broken(shape: Any, value: object) -> Iterator[str]:
     if isinstance(value, str) and "enum" in limits and value not in limits["enum"]:
         yield f"Member must satisfy enum value set: [{', '.join(limits['enum'])}]"
     if isinstance(value, str) and "pattern" in limits:
-        pattern = _compiled(limits["pattern"])
+        pattern = compiled(limits["pattern"])
         if pattern is not None and pattern.fullmatch(value) is None:
             yield f"Member must satisfy regular expression pattern: {limits['pattern']}"
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str] | None:
+def compiled(pattern: str) -> re.Pattern[str] | None:
     """AWS's patterns are Java's, and mean the whole string; None for one that Python can't read."""
     # Java writes what lies beyond the basic plane as two ranges of surrogates.
     translated = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")

@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 import pytest
+import seeds
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
 from botocore.config import Config
@@ -29,8 +30,7 @@ from botocore.exceptions import (
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing import SimulatedAWS
 from mlwaiters.testing.failures import KINDS
-from mlwaiters.testing.operations import simulated
-from mlwaiters.testing.parents import Job, kinds
+from mlwaiters.testing.facts import Job
 
 START = 1_700_000_000.0
 ONCE = {"total_max_attempts": 1, "mode": "standard"}
@@ -362,9 +362,9 @@ def test_token_of_another_listing_is_refused(aws: SimulatedAWS, listing: Any) ->
 
 def test_every_listing_takes_the_tokens_of_faults(aws: SimulatedAWS) -> None:
     aws.set_faults(["*=pages-endless"])
-    models = {kind.service: client(aws, kind.service) for kind in kinds()}
-    for (service, operation), what in simulated().items():
-        lists = what.does
+    models = {service: client(aws, service) for service in ("glue", "sagemaker")}
+    for (service, operation), what in seeds.operations().items():
+        lists = what.roles[0].does
         token = getattr(lists, "token", None)
         if token is None or getattr(lists, "parent", None):
             continue
@@ -409,7 +409,7 @@ def test_status_of_another_type_in_a_document_within_another(aws: SimulatedAWS) 
     aws.set_faults(["GetCrawler=status-foreign+status-capitals"])
     word = raw(aws, "AWSGlue.GetCrawler", Name="w")["Crawler"]["State"]
     assert word not in glue.Crawler.states
-    assert any(word in kind.states for kind in kinds())
+    assert any(word in kind.states for kind in seeds.KINDS)
     assert raw(aws, "AWSGlue.GetCrawler", Name="w")["Crawler"]["State"] == "ready"
 
 

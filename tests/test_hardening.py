@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import seeds
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -21,12 +22,14 @@ from mlwaiters.resources import sagemaker
 from mlwaiters.shapes import violations
 from mlwaiters.testing import SimulatedAWS, World, wire
 from mlwaiters.testing.distortions import perform_distorted
-from mlwaiters.testing.documents import sample
 from mlwaiters.testing.failures import KINDS
-from mlwaiters.testing.operations import simulated
-from mlwaiters.testing.parents import kinds
+from mlwaiters.testing.errors import AWSError
+from mlwaiters.testing.models import operation_model, service_model
+from mlwaiters.testing.routes import Received, find
+from mlwaiters.testing.samples import sample
+from mlwaiters.testing.served import CATALOGUE
 from mlwaiters.testing.steering import steer
-from mlwaiters.testing.wire import AWSError, operation_model, service_model
+from mlwaiters.testing.wire import Asked
 
 NAMES = ("a", "tfm-1", "default")
 DEEP = b"[" * 100_000
@@ -39,7 +42,7 @@ DEEP = b"[" * 100_000
 def world() -> World:
     """Something of every kind, always the same."""
     made = World(clock=lambda: 1_700_000_000.0)
-    for kind in kinds():
+    for kind in seeds.KINDS:
         for name in NAMES:
             made.add(kind(*[name] * len(kind.identifiers)))
     return made
@@ -55,6 +58,11 @@ JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=5,
 )
+
+
+def ask(target: str, body: bytes) -> Asked:
+    received = Received(headers={"X-Amz-Target": target, "Authorization": "x"}, body=body)
+    return wire.decode(received, find(received, CATALOGUE.services))
 
 
 def roughly(shape: Any, depth: int = 3) -> st.SearchStrategy[Any]:
@@ -86,16 +94,15 @@ def roughly(shape: Any, depth: int = 3) -> st.SearchStrategy[Any]:
     return st.one_of(*[fitting[kind]] * 7, JUNK) if kind in fitting else JUNK
 
 
-@pytest.mark.parametrize(("service", "operation"), sorted(simulated()))
+@pytest.mark.parametrize(("service", "operation"), sorted(seeds.operations()))
 def test_operation_answers_or_refuses_whatever_it_is_given(world: World, service: str, operation: str) -> None:
-    prefix = service_model(service).metadata["targetPrefix"]
-    headers = {"X-Amz-Target": f"{prefix}.{operation}", "Authorization": "x"}
+    target = f"{service_model(service).metadata['targetPrefix']}.{operation}"
 
     @settings(max_examples=15, deadline=None, suppress_health_check=[*HealthCheck])
     @given(roughly(operation_model(service, operation).input_shape), st.sampled_from(["", *KINDS]))
     def check(parameters: Any, kind: str) -> None:
         try:
-            asked = wire.decode(headers, json.dumps(parameters).encode())
+            asked = ask(target, json.dumps(parameters).encode())
             answer = wire.answer(service, operation, perform_distorted(world, asked, kind))
         except AWSError as error:
             answer = wire.refusal(service, error)
@@ -115,7 +122,7 @@ def test_operation_answers_or_refuses_whatever_it_is_given(world: World, service
 @example(b'{"CompilationJobName": 1e999}')
 def test_body_that_is_no_request_is_refused(body: bytes) -> None:
     with pytest.raises(AWSError) as error:
-        wire.decode({"X-Amz-Target": "SageMaker.DescribeCompilationJob", "Authorization": "x"}, body)
+        ask("SageMaker.DescribeCompilationJob", body)
     assert error.value.code in ("SerializationException", "ValidationException")
     assert error.value.status == 400
 
@@ -123,7 +130,7 @@ def test_body_that_is_no_request_is_refused(body: bytes) -> None:
 @given(st.text(max_size=30) | st.text(max_size=9).map("SageMaker.".__add__))
 def test_target_that_is_none_is_refused(target: str) -> None:
     with pytest.raises(AWSError) as error:
-        wire.target({"X-Amz-Target": target})
+        ask(target, b"")
     assert error.value.status in (400, 404)
     assert wire.refusal("", error.value).body
 
@@ -135,9 +142,9 @@ def test_a_search_is_nested_only_so_far() -> None:
         body = b'{"Resource":"TrainingJob","SearchExpression":' + search + b"}"
         if is_too_deep:
             with pytest.raises(AWSError, match="no JSON that can be read"):
-                wire.decode({"X-Amz-Target": "SageMaker.Search", "Authorization": "x"}, body)
+                ask("SageMaker.Search", body)
         else:
-            asked = wire.decode({"X-Amz-Target": "SageMaker.Search", "Authorization": "x"}, body)
+            asked = ask("SageMaker.Search", body)
             assert asked.given == json.loads(body)
 
 
@@ -146,7 +153,7 @@ def test_a_search_is_nested_only_so_far() -> None:
 )
 def test_no_pattern_takes_long_over_a_long_text(text: str) -> None:
     """Those of every parameter that is a string: none is tried on what is too long anyway."""
-    for service, operation in simulated():
+    for service, operation in seeds.operations():
         shape = operation_model(service, operation).input_shape
         for member in shape.members.values():
             if member.type_name == "string" and "pattern" in member.metadata:

@@ -19,6 +19,7 @@ from aiobotocore.session import AioSession
 from botocore.parsers import ResponseParserFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from seeds import SEEDS
 
 from mlwaiters.aws import pages, parsing
 from mlwaiters.aws.clients import Clients
@@ -30,7 +31,6 @@ from mlwaiters.aws.reader import AWSReader
 from mlwaiters.errors import AccessDeniedError, ServiceError, WaiterError
 from mlwaiters.model import Describe, Fields, Listing, Lists, Observation, Page, Ref, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
-from mlwaiters.testing.parents import SIMULATED
 
 if TYPE_CHECKING:
     from botocore.model import Shape
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 LISTED = [kind for service in SERVICES for kind in catalogue(service).values() if kind.lists is not None]
 FANNED = [kind for kind in LISTED if kind.lists is not None and kind.lists.parent is not None]
-THOROUGH = [kind for kind in SIMULATED if kind.lists is not None]
+THOROUGH = [kind for kind in SEEDS if kind.lists is not None]
 """The types of which every page that can be is tried; of all the others together, some."""
 
 # A service of the other protocol that is read: JSON over REST, its timestamps in words.

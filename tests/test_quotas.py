@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing import Quota, SimulatedAWS
-from mlwaiters.testing.identity import IDENTITY
-from mlwaiters.testing.operations import simulated
 from mlwaiters.testing.quotas import Quotas, TokenBucket, parse_quotas, read_quotas
+from mlwaiters.testing.served import CATALOGUE
 
 START = 1_700_000_000.0
 
@@ -155,7 +154,7 @@ def test_name_goes_before_pattern_and_longer_before_shorter() -> None:
     given = {"ListJobs": 1, "glue:List*": 2, "*": 3, "L*": 4}
     for order in (given, dict(reversed(given.items()))):
         quotas = parse_quotas(order)
-        assert {*quotas} == {*simulated(), IDENTITY}
+        assert {*quotas} == {*CATALOGUE.matching("*")}
         assert quotas["glue", "ListJobs"].rate == 1
         assert quotas["glue", "ListCrawlers"].rate == 2
         assert quotas["sagemaker", "ListEndpoints"].rate == 4

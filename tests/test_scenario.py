@@ -8,7 +8,7 @@ import pytest
 
 from mlwaiters.model import GONE
 from mlwaiters.resources import glue, sagemaker
-from mlwaiters.testing.parents import Job
+from mlwaiters.testing.facts import Job
 from mlwaiters.testing.scenario import Scenario
 from mlwaiters.testing.shelves import Span
 from mlwaiters.testing.timeline import Chance
@@ -71,15 +71,15 @@ def test_stragglers_strangers_and_what_vanishes() -> None:
     now = 1_700_000_000.0
     world = World(lambda: now, **scenario.world_options())
     scenario.populate(world)
-    ages = [now - thing.moments[0].at for thing, _ in world.listed(sagemaker.CompilationJob, None, Span())]
+    ages = [now - thing.moments[0].at for thing, _ in world.listed([(sagemaker.CompilationJob, None)], Span())]
     assert ages == [7 * 86400, 60, 60]
-    strangers = [thing for thing, _ in world.listed(sagemaker.TrainingJob, None, Span())]
+    strangers = [thing for thing, _ in world.listed([(sagemaker.TrainingJob, None)], Span())]
     assert [now - thing.moments[0].at for thing in strangers] == [7200, 6300, 5400, 4500, 3600]
     assert [thing.state(now) for thing in strangers] == ["Completed"] * 3 + ["InProgress"] * 2
     assert strangers[0].moments[0].members == {"RoleArn": "r"}
-    assert sum(1 for _ in world.listed(glue.JobRun, Job("j"), Span())) == 1_000
+    assert sum(1 for _ in world.listed([(glue.JobRun, Job("j"))], Span())) == 1_000
     now += 3
-    assert len([*world.listed(sagemaker.CompilationJob, None, Span())]) == 2
+    assert len([*world.listed([(sagemaker.CompilationJob, None)], Span())]) == 2
     assert world.state(sagemaker.CompilationJob("c")) == "INPROGRESS"
     assert scenario.quotas == {"List*": 2}
     assert scenario.listings == {"ListEndpoints": {"lag": "5s"}}

@@ -9,7 +9,7 @@ import pytest
 from botocore.model import DenormalizedStructureBuilder
 from botocore.session import Session
 
-from mlwaiters.shapes import Violation, _compiled, violations
+from mlwaiters.shapes import Violation, compiled, violations
 
 SAGEMAKER = Session().get_service_model("sagemaker")
 GLUE = Session().get_service_model("glue")
@@ -135,10 +135,10 @@ def test_every_pattern_of_the_services_is_compiled_without_a_warning() -> None:
         for model in (SAGEMAKER, GLUE):
             for name in model.shape_names:
                 pattern = model.shape_for(name).metadata.get("pattern")
-                skipped += pattern is not None and _compiled(pattern) is None
+                skipped += pattern is not None and compiled(pattern) is None
     assert skipped < 25
 
 
 def test_pattern_is_compiled_once() -> None:
-    assert _compiled("ab+c") is _compiled("ab+c")
-    assert isinstance(_compiled("ab+c"), re.Pattern)
+    assert compiled("ab+c") is compiled("ab+c")
+    assert isinstance(compiled("ab+c"), re.Pattern)

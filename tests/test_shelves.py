@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from seeds import SEEDS as KINDS
 
 from mlwaiters.model import GONE, Ref
 from mlwaiters.resources import glue, sagemaker
+from mlwaiters.testing.errors import AWSError
+from mlwaiters.testing.facts import rows
 from mlwaiters.testing.operations import check_identifiers, perform
-from mlwaiters.testing.parents import SIMULATED, rows
-from mlwaiters.testing.wire import Asked, AWSError
+from mlwaiters.testing.wire import Asked
 from mlwaiters.testing.world import World
 
 START = 1_700_000_000.0
 DAY = 86400.0
-KINDS = SIMULATED
 
 
 class Clock:

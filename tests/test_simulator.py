@@ -27,7 +27,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientEr
 
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing import SimulatedAWS, World, pytest_plugin
-from mlwaiters.testing.parents import Job
+from mlwaiters.testing.facts import Job
 
 START = 1_700_000_000.0
 ROLE = "arn:aws:iam::123456789012:role/simulated"

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from seeds import operations
 from test_waiters import ASKED, GOOD
 
 import mlwaiters
@@ -15,7 +16,6 @@ from mlwaiters.cli import main
 from mlwaiters.cli import parser as grammar
 from mlwaiters.cli.waiters import options_of
 from mlwaiters.resources import glue, sagemaker
-from mlwaiters.testing.operations import simulated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -305,5 +305,5 @@ def test_a_parameter_that_is_named_as_an_option_of_ours() -> None:
 
 
 def test_all_of_sagemaker_s_that_are_simulated_are_tried() -> None:
-    known = {row["waiter"] for row in listed("sagemaker") if ("sagemaker", row["operation"]) in simulated()}
+    known = {row["waiter"] for row in listed("sagemaker") if ("sagemaker", row["operation"]) in operations()}
     assert {name for name, *_ in LIVES} == known

@@ -7,14 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlwaiters.testing.wire import CONTENT_TYPE, AWSError, answer, decode, refusal
+from mlwaiters.testing.errors import AWSError
+from mlwaiters.testing.routes import Received, find
+from mlwaiters.testing.served import CATALOGUE
+from mlwaiters.testing.wire import CONTENT_TYPE, answer, decode, refusal
 
 ROLE = "arn:aws:iam::123456789012:role/x"
 
 
 def ask(target: str, body: Any = b"", **headers: str) -> Any:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return decode({"X-Amz-Target": target, "Authorization": "AWS4-HMAC-SHA256 …", **headers}, raw)
+    sent = {"X-Amz-Target": target, "Authorization": "AWS4-HMAC-SHA256 …", **headers}
+    received = Received(headers={name: value for name, value in sent.items() if value}, body=raw)
+    return decode(received, find(received, CATALOGUE.services))
 
 
 def refused(target: str, body: Any = b"") -> tuple[str, str]:
@@ -37,7 +42,7 @@ def test_unknown_operation(target: str) -> None:
 
 def test_request_without_authorization_is_missing_its_token() -> None:
     with pytest.raises(AWSError, match="MissingAuthenticationTokenException"):
-        decode({"X-Amz-Target": "AWSGlue.ListJobs"}, b"{}")
+        ask("AWSGlue.ListJobs", Authorization="")
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"3", b"null", b"\xff", b'{"Name": NaN}', b"[" * 200_000, b"1" * 9000])
@@ -150,9 +155,9 @@ def test_operation_without_output_answers_nothing() -> None:
     assert answer("glue", "StartCrawler", {}).body == b"{}"
 
 
-def test_error_is_written_as_each_service_does() -> None:
+def test_error_is_written_as_each_service_s_model_has_it() -> None:
     error = AWSError("SomeException", "so it is", 500)
-    for service, name in (("glue", "Message"), ("sagemaker", "message")):
+    for service, name in (("glue", "Message"), ("sagemaker", "Message"), ("omics", "message"), ("", "message")):
         sent = refusal(service, error)
         assert (sent.status, sent.headers["x-amzn-ErrorType"]) == (500, "SomeException")
         assert json.loads(sent.body) == {"__type": "SomeException", name: "so it is"}

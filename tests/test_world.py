@@ -6,19 +6,25 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from seeds import KINDS as ALL
+from seeds import SEEDS as KINDS
+from seeds import operations
 
 from mlwaiters.model import GONE, Ref, ResourceType
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.shapes import violations
-from mlwaiters.testing.documents import read, sample
-from mlwaiters.testing.operations import check_identifiers, perform, simulated
-from mlwaiters.testing.parents import SIMULATED, Job, MLTransform, Pipeline, kind_of, kinds
+from mlwaiters.testing.documents import read
+from mlwaiters.testing.errors import AWSError
+from mlwaiters.testing.facts import Job
+from mlwaiters.testing.models import operation_model
+from mlwaiters.testing.operations import check_identifiers, perform
+from mlwaiters.testing.samples import sample
+from mlwaiters.testing.served import CATALOGUE
 from mlwaiters.testing.timeline import Chance, Phase
-from mlwaiters.testing.wire import Asked, AWSError, operation_model
+from mlwaiters.testing.wire import Asked
 from mlwaiters.testing.world import World
 
 START = 1_700_000_000.0
-KINDS = SIMULATED
 ARN = "arn:aws:sagemaker:eu-west-1:123456789012:pipeline/p/execution/abc123abc123"
 
 
@@ -54,7 +60,7 @@ def some(kind: ResourceType, number: int = 1) -> Ref:
 
 
 def call(world: World, operation: str, service: str = "", **parameters: Any) -> Any:
-    service = service or next(owner for owner, name in simulated() if name == operation)
+    service = service or next(owner for owner, name in operations() if name == operation)
     return perform(world, Asked(service, operation, parameters))
 
 
@@ -302,7 +308,7 @@ def test_pipeline_execution_gets_an_arn_below_its_pipeline(world: World) -> None
 # --- what holds for every type ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [*kinds()], ids=repr)
+@pytest.mark.parametrize("kind", ALL, ids=repr)
 def test_what_was_never_there_is_absent_in_the_words_of_the_table(world: World, kind: ResourceType) -> None:
     code, message = refused(world, kind.describe.operation, **some(kind).id)
     assert any(form.matches(code, message) for form in kind.absent)
@@ -344,15 +350,17 @@ def test_every_state_is_shown_as_the_model_and_the_table_say(world: World, kind:
             assert all(read(item, path) for path in kind.lists.identifiers.values())
 
 
-@pytest.mark.parametrize(("name", "operation"), [(name, op) for (_, name), op in simulated().items()])
+@pytest.mark.parametrize(("name", "operation"), [(name, op) for (_, name), op in operations().items()])
 def test_every_operation_answers_as_its_model_says(world: World, name: str, operation: Any) -> None:
-    kind = operation.kind
+    kind = operation.roles[0].kind
     model = operation_model(kind.service, name)
     given = dict(sample(model.input_shape)) if model.input_shape else {}
     ref = some(kind)
     makes = any(name in row.by for row in kind.requests if not row.when)
     if kind in (glue.MLTaskRun, glue.JobRun, sagemaker.PipelineExecution) and (makes or kind.lists.operation == name):
-        world.add(kind_of(kind.service, {"MLTaskRun": "MLTransform", "JobRun": "Job"}.get(kind.name, "Pipeline"))("p"))
+        above = CATALOGUE.parent_of(kind)
+        assert above is not None
+        world.add(above("p"))
         given[kind.lists.parent.parameter] = "p"
     elif not makes and name != "CreateCrawler":
         rows = [row for row in kind.requests if name in row.by]
@@ -399,7 +407,7 @@ def test_request_in_a_state_that_does_not_take_it_is_refused_by_a_modelled_error
 def test_name_is_given_once(world: World, clock: Clock, operation: str, given: Mapping[str, str], code: str) -> None:
     call(world, operation, **given)
     assert refused(world, operation, **given)[0] == code
-    kind = simulated()[next(key for key in simulated() if key[1] == operation)].kind
+    kind = next(each.roles[0].kind for key, each in operations().items() if key[1] == operation)
     world.remove(kind("x"))
     clock.now += 1
     call(world, operation, **given)
@@ -422,8 +430,8 @@ def test_parents_are_listed(world: World) -> None:
     assert call(world, "ListMLTransforms") == {"TransformIds": ["tfm-1"]}
     assert [item["TransformId"] for item in call(world, "GetMLTransforms")["Transforms"]] == ["tfm-1"]
     assert [item["PipelineName"] for item in call(world, "ListPipelines")["PipelineSummaries"]] == ["p", "other"]
-    assert world.state(MLTransform("tfm-1")) == "READY"
-    assert world.state(Pipeline("other")) == "Active"
+    assert world.state(glue.MLTransform("tfm-1")) == "READY"
+    assert world.state(sagemaker.Pipeline("other")) == "Active"
 
 
 def test_tracking_server_is_usable_once_created(world: World, clock: Clock) -> None:
@@ -579,8 +587,8 @@ def test_identifier_that_no_client_could_ask_for_is_refused() -> None:
 
 
 def test_unknown_kind_is_refused_with_the_nearest() -> None:
-    assert kind_of("glue", "MLTransform") is MLTransform
+    assert CATALOGUE.kind_of("glue", "MLTransform") is glue.MLTransform
     with pytest.raises(ValueError, match="unknown service 'gleu'; did you mean 'glue'"):
-        kind_of("gleu", "job-run")
+        CATALOGUE.kind_of("gleu", "job-run")
     with pytest.raises(ValueError, match="glue: unknown resource 'job-runs'; did you mean 'job-run'"):
-        kind_of("glue", "job-runs")
+        CATALOGUE.kind_of("glue", "job-runs")

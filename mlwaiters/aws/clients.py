@@ -135,6 +135,8 @@ class Clients:
         session.register_component("data_loader", loader())
         session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
         options: dict[str, Any] = {"http_session_cls": _trio_session()} if _on_trio() else {}
+        if self._endpoint_url is not None:
+            options["inject_host_prefix"] = False  # HealthOmics has five hosts of its own; this is one that is meant
         session.set_default_client_config(
             AioConfig(
                 connect_timeout=CONNECT_TIMEOUT,

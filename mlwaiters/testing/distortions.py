@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from mlwaiters.model import Describe, Lists
+from mlwaiters.model import Batch, Describe, Lists
 from mlwaiters.testing.documents import read
-from mlwaiters.testing.operations import bad_token, perform, simulated
-from mlwaiters.testing.parents import kinds
+from mlwaiters.testing.looking import bad_token, meant
+from mlwaiters.testing.operations import perform
+from mlwaiters.testing.served import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,22 +35,37 @@ def perform_distorted(world: World, asked: Asked, kind: str) -> dict[str, Any]:
     Raises:
         AWSError: as `perform`, or the token of a page is refused.
     """
-    operation = simulated().get((asked.service, asked.operation))
-    if operation is None or not isinstance(operation.does, Describe | Lists):
+    operation = world.served.operation(asked.service, asked.operation)
+    roles = meant(operation, asked.given) if operation is not None else ()
+    if not roles:
         return perform(world, asked)
-    does = operation.does
+    kind_of_thing, does = roles[0].kind, roles[0].does
     if not kind and not _is_bent(asked, does):
         return perform(world, asked)
-    if isinstance(does, Describe):
-        result = perform(world, asked)
-        shown = _restated(result[does.within] if does.within else result, operation.kind, does.fields.status, kind)
-        return {does.within: shown} if does.within else shown
-    items, token = _Listing(world, asked, does).page(kind)
-    items = [_restated(item, operation.kind, does.fields.status, kind) for item in items]
-    return {does.items: items, **({does.token: token} if token else {})}
+    if isinstance(does, Lists):
+        items, token = _Listing(world, asked, does).page(kind)
+        items = [_restated(item, kind_of_thing, does.fields.status, kind) for item in items]
+        return {does.items: items, **({does.next_token or does.token: token} if token else {})}
+    result = perform(world, asked)
+    if isinstance(does, Batch):
+        return _within(result, f"{does.items}[]", kind_of_thing, does.fields.status, kind)
+    assert isinstance(does, Describe)  # there is nothing else that looks
+    return _within(result, does.within, kind_of_thing, does.fields.status, kind)
 
 
-def _is_bent(asked: Asked, does: Describe | Lists) -> bool:
+def _within(result: dict[str, Any], path: str, kind: ResourceType, status: str, fault: str) -> dict[str, Any]:
+    """An answer whose documents, at a path, have another status."""
+    step, _, rest = path.partition(".")
+    if not step:
+        return dict(_restated(result, kind, status, fault))
+    name = step.removesuffix("[]")
+    below = result[name]
+    if step.endswith("[]"):
+        return {**result, name: [_within(item, rest, kind, status, fault) for item in below]}
+    return {**result, name: _within(below, rest, kind, status, fault)}
+
+
+def _is_bent(asked: Asked, does: object) -> bool:
     return isinstance(does, Lists) and str(asked.given.get(does.token)).startswith(_BENT)
 
 
@@ -95,7 +111,7 @@ class _Listing:
         if token:
             given[self.lists.token] = token
         result = perform(self.world, replace(self.asked, given=given))
-        return [*result[self.lists.items]], result.get(self.lists.token, "")
+        return [*result[self.lists.items]], self.lists.further(result)
 
     def _size(self) -> int:
         return self.asked.given.get(self.lists.limit_parameter) or self.lists.page
@@ -159,7 +175,9 @@ def _with(document: Mapping[str, Any], path: list[str], value: Any) -> dict[str,
 
 
 def _foreign(kind: ResourceType, _word: str) -> str:
-    return min(state for other in kinds() for state in other.states if state not in kind.states)
+    others = CATALOGUE.kinds(kind.service)
+    states = [state for other in others for state in other.states if state not in kind.states]
+    return min(states, default=f"{kind.states[0]}_OF_ANOTHER")
 
 
 def _opposite(kind: ResourceType, word: str) -> str:

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.goals import classes, goals
 from mlwaiters.shapes import violations
+from mlwaiters.testing.models import at
+from mlwaiters.testing.places import names
+from mlwaiters.testing.samples import complete, fits, sample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mlwaiters.model import Fields, ResourceType
     from mlwaiters.testing.world import Moment, Thing
 
 _ENDED = re.compile(r"(EndTime|CompletedOn)$")
-_SAMPLES = (
-    "simulated",
-    "s3://simulated/model.tar.gz",
-    "arn:aws:iam::123456789012:role/simulated",
-    "https://simulated.example",
-    "123456789012",
-    "1.0",
-    "{}",
-    "1",
-)
 
 
 def document(thing: Thing, index: int, fields: Fields, shape: Any, key: str) -> Any:
@@ -46,37 +41,19 @@ def document(thing: Thing, index: int, fields: Fields, shape: Any, key: str) -> 
     return moment.documents[key]
 
 
+def overlaid(document: Any, thing: Thing, index: int, fields: Fields, shape: Any) -> Any:
+    """A document of one thing that shows what a table says of another one, too, which goes by the same name."""
+    shown = dict(document)
+    for path, value in _facts(thing, index, fields):
+        _put(shown, path, value, shape)
+    return complete(shape, shown)
+
+
 def read(document: Any, path: str) -> Any:
     """The value at a dotted path; the document itself for an empty one, None where there is nothing."""
     for name in path.split(".") if path else ():
         document = document.get(name) if isinstance(document, Mapping) else None
     return document
-
-
-def sample(shape: Any, name: str = "", state: str = "", moment: float = 0.0) -> Any:
-    """Make up a value that its shape has nothing against."""
-    kind = shape.type_name
-    if kind == "structure":
-        return {part: sample(shape.members[part], part, state, moment) for part in shape.required_members}
-    if kind in ("map", "list"):
-        least = shape.metadata.get("min", 0)
-        return {} if kind == "map" else [sample(shape.member, name, state, moment)] * least
-    if kind in ("integer", "long", "float", "double"):
-        return max(shape.metadata.get("min", 0), 0)
-    if kind == "boolean":
-        return False
-    if kind == "timestamp":
-        return moment
-    words = shape.metadata.get("enum")
-    if words:
-        return state if state in words else words[0]
-    return _sample_text(shape)
-
-
-@cache
-def _sample_text(shape: Any) -> str:
-    fitting = (text for text in _SAMPLES if not any(violations(shape, text)))
-    return next(fitting, "s" * shape.metadata.get("min", 1))
 
 
 def _written(thing: Thing, index: int, fields: Fields, shape: Any) -> Any:
@@ -89,17 +66,17 @@ def _written(thing: Thing, index: int, fields: Fields, shape: Any) -> Any:
         if name in shape.members and not any(violations(shape.members[name], wire(value)))
     }
     for path, value in _facts(thing, index, fields):
-        _put(shown, path, value)
-    shown = {name: value for name, value in shown.items() if name in shape.members}
+        _put(shown, path, value, shape)
+    created = _rounded(thing.created(index))
     for name, member, required in _open(shape):
         if name not in shown:
             known = _known(thing, index, name, member)
             if known is not None:
                 shown[name] = known
             elif required:
-                blank = name in fields.reason
-                shown[name] = "" if blank else sample(member, name, moment.state, _rounded(thing.created(index)))
-    return shown
+                blank = name in fields.reason and member.type_name == "string" and fits(member, "")
+                shown[name] = "" if blank else sample(member, name, moment.state, created)
+    return complete(shape, shown, moment.state, created)
 
 
 @cache
@@ -118,9 +95,8 @@ def _open(shape: Any) -> list[tuple[str, Any, bool]]:
 def _facts(thing: Thing, index: int, fields: Fields) -> list[tuple[str, Any]]:
     """What the library's own table says where to show, by path; what is empty isn't shown."""
     moment, kind = thing.moments[index], thing.ref.type
-    named = [(path, value) for name, value in thing.ref.id.items() for path in {name, _item_path(kind, name)}]
     facts: list[tuple[str, Any]] = [
-        *named,
+        *_identifiers(thing),
         (fields.arn, thing.arn),
         (fields.created, _rounded(thing.created(index))),
         (fields.pending_configuration, moment.pending),
@@ -129,13 +105,30 @@ def _facts(thing: Thing, index: int, fields: Fields) -> list[tuple[str, Any]]:
         facts.append((fields.configuration, f"{thing.ref.values[-1][:50]}-config"))
     if thing.parent is not None and kind.lists and kind.lists.parent:
         facts.append((kind.lists.parent.parameter, thing.parent.values[-1]))
-        facts.append((thing.parent.type.describe.fields.arn, thing.parent_arn))
+        above = thing.parent.type.describe.fields.arn
+        facts += [(above, thing.parent_arn)] if above != fields.arn else []
     if fields.resting is None:
         facts += [(fields.status, moment.state), (fields.modified, _rounded(moment.at))]
         facts += [(path, moment.reason) for path in fields.reason[:1]]
     else:
         facts += _resting_facts(thing, index, fields)
     return [(path, value) for path, value in facts if path and value != ""]
+
+
+def _identifiers(thing: Thing) -> Iterator[tuple[str, str]]:
+    """The identifiers, wherever a document may have them: as its ARN, where that is what stands there."""
+    kind = thing.ref.type
+    for identifier, value in thing.ref.id.items():
+        for name in _paths(kind, identifier):
+            tail = name.rpartition(".")[2].lower()
+            last = identifier == kind.identifiers[-1]
+            yield name, thing.arn if last and tail.endswith("arn") and not value.startswith("arn:") else value
+
+
+@cache
+def _paths(kind: ResourceType, identifier: str) -> tuple[str, ...]:
+    path = kind.lists.identifiers.get(identifier, "") if kind.lists else ""
+    return tuple(dict.fromkeys((identifier, path, *names(kind, identifier))))
 
 
 def _resting_facts(thing: Thing, index: int, fields: Fields) -> list[tuple[str, Any]]:
@@ -166,7 +159,15 @@ def _known(thing: Thing, index: int, name: str, shape: Any) -> Any:
         return "Training"
     if name.endswith("Url") and moment.state not in _via(kind, "create"):
         return f"https://simulated.example/{thing.ref.values[-1]}"
+    if is_name(kind, name) and shape.type_name == "string":
+        plain = thing.ref.values[-1].rpartition("/")[2]
+        return plain if fits(shape, plain) else None
     return None
+
+
+def is_name(kind: ResourceType, member: str) -> bool:
+    """Whether a member is a thing's name: `jobName` is a model customization job's, as `name` is."""
+    return member.lower().endswith("name") and f"{kind.name}name".lower().endswith(member.lower())
 
 
 def _via(kind: ResourceType, request: str) -> tuple[str, ...]:
@@ -177,10 +178,6 @@ def _via(kind: ResourceType, request: str) -> tuple[str, ...]:
 def _over(moment: Moment, kind: ResourceType) -> bool:
     run = kind.request("run")
     return run is not None and not run.when and moment.state not in kind.moving
-
-
-def _item_path(kind: ResourceType, identifier: str) -> str:
-    return kind.lists.identifiers.get(identifier, "") if kind.lists else ""
 
 
 def _rounded(seconds: float) -> float:
@@ -197,11 +194,30 @@ def wire(value: Any) -> Any:
     return [wire(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def _put(document: dict[str, Any], path: str, value: Any) -> None:
+def _put(document: dict[str, Any], path: str, value: Any, shape: Any) -> None:
+    """Put a fact where a path says, as the shape there has it; nowhere where there is no such place."""
+    place = at(shape, path)
+    if place is None:
+        return
     *above, name = path.split(".")
     for step in above:
         part = document.get(step)
         below = dict(part) if isinstance(part, Mapping) else {}
         document[step.removesuffix("[]")] = [below] if step.endswith("[]") else below
         document = below
-    document[name] = value
+    document[name] = _shaped(value, place)
+
+
+def _shaped(value: Any, shape: Any) -> Any:
+    """A fact in the form of its shape: a reason among several, a time as a number or as text."""
+    kind = shape.type_name
+    if kind == "list":
+        return [_shaped(value, shape.member)]
+    if kind == "structure":
+        texts = [name for name, part in shape.members.items() if part.type_name == "string" and fits(part, str(value))]
+        return {texts[0]: value} if texts else {}
+    if kind in ("integer", "long") and isinstance(value, float):
+        return int(value * 1000)
+    if kind == "string" and isinstance(value, float):
+        return datetime.fromtimestamp(value, UTC).isoformat()
+    return value

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from mlwaiters.model import Describe, Lists
-from mlwaiters.testing.wire import AWSError
+from mlwaiters.model import Batch, Describe, Lists
+from mlwaiters.testing.errors import AWSError
 from mlwaiters.text import parse_duration, unknown
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Kind:
 
 
 _WAIT: Final = {"retry_after": None}
-_LOOK: Final = Describe | Lists
+_LOOK: Final = Describe | Lists | Batch
 
 KINDS: Final[Mapping[str, Kind]] = {
     "throttle": Kind("the service throttles", _WAIT, code="ThrottlingException", message="Rate exceeded"),

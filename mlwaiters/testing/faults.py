@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from mlwaiters.model import Describe, Lists
+from mlwaiters.model import Batch, Describe, Lists
 from mlwaiters.testing.distortions import STATUSES
 from mlwaiters.testing.failures import KINDS, OPTIONS, Failure
-from mlwaiters.testing.operations import matching, simulated
+from mlwaiters.testing.looking import meant
+from mlwaiters.testing.served import CATALOGUE, Operation, Served
 from mlwaiters.testing.shorthand import read_faults
 from mlwaiters.text import parse_duration, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mlwaiters.model import Request
     from mlwaiters.testing.wire import Asked
 
 ANY: Final = "*"
@@ -113,8 +113,8 @@ class Fault:
 _KEYS: Final = ("operation", "kind", "script", "rate", "burst", "times", *_SAID.values(), *sorted(OPTIONS))
 
 
-def parse_faults(given: Given) -> list[Fault]:
-    """Read faults.
+def parse_faults(given: Given, served: Served = CATALOGUE) -> list[Fault]:
+    """Read faults, which befall the operations that are `served`.
 
     Raises:
         ValueError: one makes no sense, or there is no operation of that name which it could happen to.
@@ -130,17 +130,17 @@ def parse_faults(given: Given) -> list[Fault]:
     faults: list[Fault] = []
     for number, entry in enumerate(entries):
         try:
-            faults += _read(entry)
+            faults += _read(entry, served)
         except ValueError as error:
             raise ValueError(f"faults[{number}]: {error}" if len(entries) > 1 else str(error)) from None
     return faults
 
 
-def _read(entry: Any) -> list[Fault]:
+def _read(entry: Any, served: Served) -> list[Fault]:
     said = read_faults(entry) if isinstance(entry, str) else [entry]
     faults = [one if isinstance(one, Fault) else Fault.parse(one) for one in said]
     for fault in faults:
-        _reach(fault)
+        _reach(fault, served)
     return faults
 
 
@@ -152,7 +152,15 @@ class Faults:
     operation a rate draws is a matter of the seed and of their number, whatever the calls of others do.
     """
 
-    def __init__(self, given: Given, clock: Callable[[], float], *, speed: float = 1.0, seed: int = 0) -> None:
+    def __init__(
+        self,
+        given: Given,
+        clock: Callable[[], float],
+        *,
+        speed: float = 1.0,
+        seed: int = 0,
+        served: Served = CATALOGUE,
+    ) -> None:
         """Set them.
 
         Args:
@@ -160,16 +168,18 @@ class Faults:
             clock: gives the time in seconds.
             speed: how many times faster than the clock the world lives.
             seed: of all that is drawn.
+            served: the operations that there are.
 
         Raises:
             ValueError: as `parse_faults`.
         """
         self._clock = clock
+        self._served = served
         self._speed = speed
         self._seed = seed
         self._rules: list[_Rule] = []
         self._set = 0
-        for fault in parse_faults(given):
+        for fault in parse_faults(given, served):
             self.add(fault)
 
     def add(self, fault: Fault) -> None:
@@ -178,7 +188,7 @@ class Faults:
         Raises:
             ValueError: there is no operation which it could happen to.
         """
-        rule = _Rule(fault, self._clock(), f"{self._seed} {self._set}")
+        rule = _Rule(fault, self._clock(), f"{self._seed} {self._set}", self._served)
         self._set += 1
         self._rules = sorted([*(rule for rule in self._rules if not rule.is_over), rule], key=lambda rule: rule.breadth)
 
@@ -200,12 +210,13 @@ class Faults:
 class _Rule:
     """A fault at work: what it has drawn and done so far."""
 
-    def __init__(self, fault: Fault, since: float, seed: str) -> None:
+    def __init__(self, fault: Fault, since: float, seed: str, served: Served) -> None:
         self.since = since
         self.breadth = (bool({*"*?["} & {*fault.operation}), -len(fault.operation))
         self._fault = fault
         self._seed = seed
-        self._reach = _reach(fault)
+        self._served = served
+        self._reach = _reach(fault, served)
         self._calls: Counter[tuple[str, str]] = Counter()
         self._begun: dict[tuple[str, str], int] = {}
         self._done = 0
@@ -236,12 +247,15 @@ class _Rule:
         if failure.kind == "rotated":
             self._old_key = key if self._old_key is None else self._old_key
             return key == self._old_key
-        name = asked.service, asked.operation
-        does = _does(name)
+        operation = self._served.operation(asked.service, asked.operation)
+        roles = meant(operation, asked.given) if operation is not None else ()
+        does = roles[0].does if roles else None
         paged = isinstance(does, Lists) and bool(asked.given.get(does.token))
         if failure.kind == "token-refused":
             return paged
-        return _suits(failure, name) and not (failure.kind == "pages-shuffled" and paged)
+        if roles and operation is not None:
+            operation = Operation(operation.service, operation.name, roles)
+        return _suits(failure, operation) and not (failure.kind == "pages-shuffled" and paged)
 
     def _is_drawn(self, name: tuple[str, str], number: int) -> bool:
         """Whether the call of that number is in a run of calls which begins with it, or has begun lately."""
@@ -254,10 +268,14 @@ class _Rule:
         return int.from_bytes(digest) / 2**64
 
 
-def _reach(fault: Fault) -> frozenset[tuple[str, str]]:
+def _reach(fault: Fault, served: Served) -> frozenset[tuple[str, str]]:
     """The operations, by service and name, that a fault could happen to."""
-    named = matching(fault.operation)
-    reached = {failure: {name for name in named if _suits(failure, name)} for failure in fault.script if failure}
+    named = {name: served.operation(*name) for name in served.matching(fault.operation)}
+    reached = {
+        failure: {name for name, operation in named.items() if _suits(failure, operation)}
+        for failure in fault.script
+        if failure
+    }
     for failure, names in reached.items():
         if not names:
             what = "listings" if KINDS[failure.kind].of is Lists else "describes and listings"
@@ -265,17 +283,15 @@ def _reach(fault: Fault) -> frozenset[tuple[str, str]]:
     return frozenset(name for names in reached.values() for name in names) if reached else frozenset(named)
 
 
-def _suits(failure: Failure, name: tuple[str, str]) -> bool:
+def _suits(failure: Failure, operation: Operation | None) -> bool:
     """Whether an operation is of the sort that a failure can happen to."""
-    does = _does(name)
-    if failure.kind in STATUSES and isinstance(does, Describe | Lists) and not does.fields.status:
-        return False
-    return isinstance(does, KINDS[failure.kind].of)
-
-
-def _does(name: tuple[str, str]) -> Describe | Lists | Request | None:
-    operation = simulated().get(name)
-    return operation.does if operation else None
+    wanted = KINDS[failure.kind].of
+    if wanted is object or operation is None:
+        return wanted is object
+    found = (role.does for role in operation.of(wanted))
+    if failure.kind in STATUSES:
+        return any(isinstance(does, Describe | Lists | Batch) and does.fields.status for does in found)
+    return any(found)
 
 
 def _script(given: Mapping[str, Any]) -> tuple[Failure | None, ...]:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from mlwaiters.model import Lists
-from mlwaiters.testing.operations import expand
+from mlwaiters.testing.served import CATALOGUE, Served
 from mlwaiters.text import parse_duration, unknown
 
 if TYPE_CHECKING:
@@ -56,12 +56,13 @@ _KEYS: Final = tuple(field.name for field in fields(Habit))
 class Habits:
     """The habits of all listings."""
 
-    def __init__(self, given: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, given: Mapping[str, Any] | None = None, served: Served = CATALOGUE) -> None:
         """Set them.
 
         Args:
             given: a `Habit`, or an object with its members, by the list operation's name or a pattern, as quotas take
                 them; `late_filters` may be True for all but those by the time of creation, `lag` a duration: "5s".
+            served: the operations that there are.
 
         Raises:
             ValueError: no list operation has that name, or something else makes no sense; the message names it.
@@ -69,7 +70,7 @@ class Habits:
         if given is not None and not isinstance(given, Mapping):
             raise ValueError(f"listings must be an object, not {given!r}")
         habits = {pattern: _habit(pattern, value) for pattern, value in (given or {}).items()}
-        self._habits = expand(habits, Lists)
+        self._habits = served.expand(habits, Lists)
         self._none = Habit()
 
     def of(self, service: str, operation: str) -> Habit:

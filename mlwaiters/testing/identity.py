@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
-from mlwaiters.testing.wire import Answer, Asked, AWSError
+from mlwaiters.testing.errors import AWSError
+from mlwaiters.testing.served import IDENTITY
+from mlwaiters.testing.wire import Answer, Asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SERVICE: Final = "sts"
-IDENTITY: Final = (SERVICE, "GetCallerIdentity")
-"""The one operation of STS that is there."""
+    from mlwaiters.testing.routes import Received
+
+SERVICE: Final = IDENTITY[0]
 
 _ACTION: Final = re.compile(rb"(^|&)Action=")
 _VERSION: Final = "2011-06-15"
@@ -33,11 +35,12 @@ _CODES: Final = {
 _FORBIDDEN: Final = frozenset(_CODES.values()) - {"Throttling"}
 
 
-def is_query(headers: Mapping[str, str], body: bytes) -> bool:
+def is_query(received: Received) -> bool:
     """Whether a request is of the Query protocol."""
-    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    is_form = "X-Amz-Target" not in headers and kind == "application/x-www-form-urlencoded"
-    return is_form and _ACTION.search(body) is not None
+    if received.method != "POST" or received.path != "/" or "X-Amz-Target" in received.headers:
+        return False
+    kind = received.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return kind == "application/x-www-form-urlencoded" and _ACTION.search(received.body) is not None
 
 
 def target(body: bytes) -> str:
@@ -53,15 +56,16 @@ def target(body: bytes) -> str:
     return action
 
 
-def decode(headers: Mapping[str, str], body: bytes) -> Asked:
+def decode(received: Received) -> Asked:
     """Read a request.
 
     Raises:
         AWSError: as the service would answer.
     """
-    if "Authorization" not in headers:
+    if "Authorization" not in received.headers:
         raise AWSError("MissingAuthenticationTokenException", "Request is missing Authentication Token", 403)
-    return Asked(*IDENTITY, {name: value for name, value in _form(body).items() if name not in ("Action", "Version")})
+    given = {name: value for name, value in _form(received.body).items() if name not in ("Action", "Version")}
+    return Asked(*IDENTITY, given)
 
 
 def _form(body: bytes) -> dict[str, str]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from operator import gt, lt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mlwaiters.testing.documents import read
 from mlwaiters.testing.shelves import FIRST, LAST, Span
@@ -29,15 +29,23 @@ if TYPE_CHECKING:
 _DOCUMENTED = re.compile(r"(?i)\bdefault\b[^.]*<code>(Ascending|Descending)</code>")
 
 
+_ALL: Final = 1_000_000
+"""Items of a listing that comes in one piece."""
+
+
 class BadTokenError(ValueError):
     """A page token that this query never gave."""
 
 
 @dataclass(slots=True)
 class Row:
-    """One thing of a listing: all that may be asked of it, how it is shown, and its place in the order of coming."""
+    """One thing of a listing: all that may be asked of it, how it is shown, and its place in the order of coming.
+
+    `created` is when it came into being, in seconds since the epoch, be that shown or not.
+    """
 
     number: int
+    created: float
     facts: Json
     item: Any
 
@@ -71,14 +79,14 @@ def page(query: Query, walk: Callable[[Span], Iterable[Row]]) -> tuple[list[Any]
     token = query.given.get(query.lists.token)
     last = _resume(query, token) if token else None
     early, late = _tests(query)
-    key = _sort_key(column)
+    key = _by_creation if column == query.lists.fields.created else _sort_key(column)
     if column == query.lists.fields.created:
         rows = walk(_span(query, last, descending=descending))
     else:
         rows = sorted((row for row in walk(Span()) if _passes(row, early)), key=key, reverse=descending)
         beyond = lt if descending else gt
         rows = (row for row in rows if last is None or beyond(key(row), last))
-    size = query.given.get(query.lists.limit_parameter) or query.lists.page
+    size = query.given.get(query.lists.limit_parameter) or query.lists.page if query.lists.token else _ALL
     found = list(islice((row for row in rows if not early or _passes(row, early)), size + 1))
     items = [row.item for row in found[:size] if not late or _passes(row, late)]
     return items, _token(query, key(found[size - 1])) if len(found) > size else ""
@@ -121,7 +129,7 @@ def _tests(query: Query) -> tuple[list[_Test], list[_Test]]:
             (late if what in query.late else early).append(partial(_TESTS[what], query, wanted, parameter))
     for parameter, member in query.lists.equals.items():
         wanted = read(query.given, parameter)
-        if wanted is not None:
+        if wanted is not None and member:
             early.append(partial(_equals, member, wanted, parameter))
     return early, late
 
@@ -131,7 +139,8 @@ def _passes(row: Row, tests: list[_Test]) -> bool:
 
 
 def _has_status(query: Query, wanted: Any, _parameter: str, row: Row) -> bool:
-    return bool(read(row.facts, query.lists.fields.status) == wanted)
+    told = read(row.facts, query.lists.fields.status)
+    return told in wanted if isinstance(wanted, list) else bool(told == wanted)
 
 
 def _equals(member: str, wanted: Any, parameter: str, row: Row) -> bool:
@@ -140,14 +149,14 @@ def _equals(member: str, wanted: Any, parameter: str, row: Row) -> bool:
 
 
 def _has_name(query: Query, wanted: Any, parameter: str, row: Row) -> bool:
-    name = str(row.facts[query.name])
+    name = str(row.facts.get(query.name) or "")
     return name.startswith(wanted) if parameter.endswith("Prefix") else wanted in name
 
 
 def _in_time(which: str, compare: Callable[[Any, Any], bool]) -> _Filter:
     def test(query: Query, wanted: Any, _parameter: str, row: Row) -> bool:
         moment = read(row.facts, getattr(query.lists.fields, which))
-        return moment is not None and compare(moment, seconds(wanted))
+        return moment is not None and compare(seconds(moment), seconds(wanted))
 
     return test
 
@@ -175,6 +184,10 @@ def _order(query: Query) -> tuple[str, bool]:
         if documented:
             return column, documented[1] == "Descending"
     return column, query.newest_first
+
+
+def _by_creation(row: Row) -> list[Any]:
+    return [True, row.created, row.number]
 
 
 def _sort_key(column: str) -> Callable[[Row], list[Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from mlwaiters.testing.operations import expand
+from mlwaiters.testing.served import CATALOGUE, Served
 from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _ROUNDING = 1e-6
 class Quotas:
     """The quotas of one account in one region: each operation's own."""
 
-    def __init__(self, given: Given, clock: Callable[[], float]) -> None:
+    def __init__(self, given: Given, clock: Callable[[], float], served: Served = CATALOGUE) -> None:
         """Set them.
 
         Args:
@@ -77,12 +77,13 @@ class Quotas:
                 those that AWS publishes; None for none. `sagemaker:List*` is one service's. An operation's own name
                 goes before a pattern, and a longer pattern before a shorter.
             clock: gives the time in seconds.
+            served: the operations that there are.
 
         Raises:
             ValueError: a rate or a burst isn't finite and above 0, or no operation has that name.
         """
         self._clock = clock
-        self._buckets = {name: TokenBucket(quota, clock()) for name, quota in parse_quotas(given).items()}
+        self._buckets = {name: TokenBucket(quota, clock()) for name, quota in parse_quotas(given, served).items()}
 
     def grant(self, service: str, operation: str) -> bool:
         """Let a call pass, and count it; False where it is one too many."""
@@ -90,7 +91,7 @@ class Quotas:
         return bucket is None or bucket.take(self._clock())
 
 
-def parse_quotas(given: Given) -> dict[tuple[str, str], Quota]:
+def parse_quotas(given: Given, served: Served = CATALOGUE) -> dict[tuple[str, str], Quota]:
     """Read quotas: that of each operation which has any, by service and name.
 
     Raises:
@@ -102,7 +103,7 @@ def parse_quotas(given: Given) -> dict[tuple[str, str], Quota]:
         given = SETS[given]
     if given is not None and not isinstance(given, Mapping):
         raise ValueError(f"quotas must be an object or the name of a set, not {given!r}")
-    return expand({pattern: _quota(pattern, value) for pattern, value in (given or {}).items()})
+    return served.expand({pattern: _quota(pattern, value) for pattern, value in (given or {}).items()})
 
 
 def read_quotas(text: str) -> Mapping[str, Any] | str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from mlwaiters.testing.faults import Fault, parse_faults
 from mlwaiters.testing.habits import Habits
-from mlwaiters.testing.parents import kind_of, rows
+from mlwaiters.testing.facts import rows
 from mlwaiters.testing.quotas import Given, parse_quotas
+from mlwaiters.testing.served import CATALOGUE, Served
 from mlwaiters.testing.timeline import Chance, Phase, check_timeline, parse_timeline
 from mlwaiters.testing.world import OLDEST
 from mlwaiters.text import format_duration, parse_duration, unknown
@@ -101,8 +102,8 @@ class Scenario:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, given: Scenario | Mapping[str, Any] | str | Path | None) -> Scenario:
-        """Make one of a dict or a file's path; of None, an empty one.
+    def of(cls, given: Scenario | Mapping[str, Any] | str | Path | None, served: Served = CATALOGUE) -> Scenario:
+        """Make one of a dict or a file's path; of None, an empty one. Its types are those that are `served`.
 
         Raises:
             ValueError: something in it makes no sense; the message names the entry, the value and what was expected.
@@ -112,10 +113,10 @@ class Scenario:
             return cls()
         if isinstance(given, Scenario):
             return given
-        return cls.read(given) if isinstance(given, str | Path) else cls.parse(given)
+        return cls.read(given, served) if isinstance(given, str | Path) else cls.parse(given, served)
 
     @classmethod
-    def read(cls, path: str | Path) -> Scenario:
+    def read(cls, path: str | Path, served: Served = CATALOGUE) -> Scenario:
         """Read a file.
 
         Raises:
@@ -126,12 +127,12 @@ class Scenario:
         except (ValueError, RecursionError) as error:
             raise ValueError(f"{path}: no JSON: {error}") from None
         try:
-            return cls.parse(document)
+            return cls.parse(document, served)
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
 
     @classmethod
-    def parse(cls, document: Any) -> Scenario:
+    def parse(cls, document: Any, served: Served = CATALOGUE) -> Scenario:
         """Read a dict.
 
         Raises:
@@ -144,26 +145,26 @@ class Scenario:
         entries: dict[Ref, Entry] = {}
         for number, given in enumerate(_list("resources", document)):
             with _Place(f"resources[{number}]"):
-                for entry in _entries(given):
+                for entry in _entries(given, served):
                     if entry.ref in entries:
                         raise ValueError(f"{entry.ref} is there twice")
                     entries[entry.ref] = entry
         requests = []
         for number, given in enumerate(_list("requests", document)):
             with _Place(f"requests[{number}]"):
-                requests.append(_request(given))
+                requests.append(_request(given, served))
         strangers = []
         for number, given in enumerate(_list("strangers", document)):
             with _Place(f"strangers[{number}]"):
-                strangers.append(_strangers(given))
+                strangers.append(_strangers(given, served))
         quotas, listings = document.get("quotas"), _object("listings", document)
         with _Place("quotas"):
-            parse_quotas(quotas)
+            parse_quotas(quotas, served)
         with _Place("listings"):
-            Habits(listings)
+            Habits(listings, served)
         faults = document.get("faults")
         with _Place("faults"):
-            faults = None if faults is None else tuple(parse_faults(faults))
+            faults = None if faults is None else tuple(parse_faults(faults, served))
         options = _options(document)
         return cls(
             tuple(entries.values()), tuple(requests), tuple(strangers), quotas, listings, faults, chance, options
@@ -213,8 +214,8 @@ class _Place:
             raise ValueError(f"{self._place}: {error}") from None  # noqa: TRY004 - a file is wrong, not a caller
 
 
-def _entries(given: Any) -> Iterator[Entry]:
-    kind = _kind(given, _RESOURCE_KEYS)
+def _entries(given: Any, served: Served) -> Iterator[Entry]:
+    kind = _kind(given, _RESOURCE_KEYS, served)
     count = _count(given.get("count", 1))
     members = _object("members", given)
     scripted = _object("requests", given)
@@ -230,8 +231,8 @@ def _entries(given: Any) -> Iterator[Entry]:
         yield Entry(ref, timeline, after, age, vanishes, reason, parent, members, requests)
 
 
-def _strangers(given: Any) -> Strangers:
-    kind = _kind(given, _CROWD_KEYS)
+def _strangers(given: Any, served: Served) -> Strangers:
+    kind = _kind(given, _CROWD_KEYS, served)
     timeline = _timeline(kind, given["timeline"]) if "timeline" in given else None
     ages = {name: _seconds(name, given) for name in ("oldest", "youngest") if name in given}
     if ages.get("youngest", 0) > ages.get("oldest", OLDEST):
@@ -246,15 +247,15 @@ def _count(given: Any) -> int:
     return given
 
 
-def _request(given: Any) -> tuple[ResourceType, str, tuple[tuple[Phase, ...], ...]]:
-    kind = _kind(given, _REQUEST_KEYS)
+def _request(given: Any, served: Served) -> tuple[ResourceType, str, tuple[tuple[Phase, ...], ...]]:
+    kind = _kind(given, _REQUEST_KEYS, served)
     name = _text("request", given)
     return kind, name, _timelines(kind, name, given.get("timelines", []))
 
 
-def _kind(given: Any, keys: tuple[str, ...]) -> ResourceType:
+def _kind(given: Any, keys: tuple[str, ...], served: Served) -> ResourceType:
     _check_keys("an entry", given, keys)
-    return kind_of(_text("service", given), _text("resource", given))
+    return served.kind_of(_text("service", given), _text("resource", given))
 
 
 def _ref(kind: ResourceType, given: Any, number: int, *, several: bool) -> Ref:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from mlwaiters.testing import wire
+from mlwaiters.testing.errors import AWSError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -44,7 +45,7 @@ class _Connection(web.RequestHandler):
             raise exc  # nobody is there to be answered
         if status >= 500 or request.writer.output_size:
             return super().handle_error(request, status, exc, message)
-        answer = wire.refusal("", wire.AWSError("SerializationException", "The request is no HTTP that can be read."))
+        answer = wire.refusal("", AWSError("SerializationException", "The request is no HTTP that can be read."))
         response = web.Response(status=status, headers=answer.headers, body=answer.body)
         response.force_close()
         return response
@@ -56,7 +57,7 @@ async def body_of(request: web.BaseRequest) -> bytes:
     Raises:
         AWSError: it is larger than `wire.LARGEST_BODY`, or not sent as its headers say.
     """
-    too_large = wire.AWSError("RequestEntityTooLargeException", "The request body is too large.", 413)
+    too_large = AWSError("RequestEntityTooLargeException", "The request body is too large.", 413)
     if (request.content_length or 0) > wire.LARGEST_BODY:
         raise too_large
     try:
@@ -64,7 +65,7 @@ async def body_of(request: web.BaseRequest) -> bytes:
     except web.HTTPRequestEntityTooLarge:
         raise too_large from None
     except web.RequestPayloadError:
-        raise wire.AWSError("SerializationException", "The request body can't be read.") from None
+        raise AWSError("SerializationException", "The request body can't be read.") from None
 
 
 async def listen(server: Server, host: str, port: int) -> tuple[web.ServerRunner, int]:

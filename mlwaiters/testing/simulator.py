@@ -9,24 +9,27 @@ from collections import Counter, deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from mlwaiters.testing import identity, steering, wire
+from mlwaiters.testing import identity, routes, steering, wire
 from mlwaiters.testing.delivery import deliver, whole
 from mlwaiters.testing.distortions import perform_distorted
+from mlwaiters.testing.errors import AWSError, throttling
 from mlwaiters.testing.failures import UNDONE, Failure
 from mlwaiters.testing.faults import ANY, Fault, Faults
 from mlwaiters.testing.habits import Habits
 from mlwaiters.testing.operations import check_identifiers
 from mlwaiters.testing.quotas import Quotas
 from mlwaiters.testing.scenario import Scenario
+from mlwaiters.testing.served import CATALOGUE, Served
 from mlwaiters.testing.serving import InThread, Server, body_of, listen
 from mlwaiters.testing.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from aiohttp import web
 
+    from mlwaiters.model import ResourceType
     from mlwaiters.testing import faults as _faults
     from mlwaiters.testing import quotas as _quotas
 
@@ -45,7 +48,7 @@ class Call:
 
 
 class SimulatedAWS:
-    """An endpoint that any client of AWS can talk to, for SageMaker's and Glue's asynchronous resources.
+    """An endpoint that any client of AWS can talk to, for every resource type whose service speaks JSON.
 
         async with SimulatedAWS(speed=100) as aws:
             aws.world.add(sagemaker.CompilationJob("churn-7"), "STARTING 20s, INPROGRESS 5m, COMPLETED")
@@ -71,6 +74,7 @@ class SimulatedAWS:
         quotas: _quotas.Given = None,
         listings: Mapping[str, Any] | None = None,
         faults: _faults.Given = None,
+        tables: Iterable[ResourceType] = (),
     ) -> None:
         """Prepare; it listens when entered.
 
@@ -86,16 +90,18 @@ class SimulatedAWS:
             listings: the habits of list operations, `{"ListTrainingJobs": {"late_filters": True, "lag": "5s"}}`,
                 besides the scenario's own.
             faults: what goes wrong with which calls, as `set_faults` takes it; the scenario's own where left out.
+            tables: resource types of your own, besides those of the catalogue.
 
         Raises:
-            ValueError: the scenario, the speed, the port, a quota, a habit or a fault makes no sense.
+            ValueError: the scenario, the speed, the port, a quota, a habit, a fault or a table makes no sense.
             OSError: the scenario's file can't be read.
         """
         if not 0 <= port <= 65535:
             raise ValueError(f"port must be between 0 and 65535, not {port!r}")
-        self.scenario = Scenario.of(scenario)
+        self.served = Served(tables) if tables else CATALOGUE
+        self.scenario = Scenario.of(scenario, self.served)
         options = self.scenario.world_options() | ({} if seed is None else {"seed": seed})
-        self.world = World(clock, speed=speed, **options)
+        self.world = World(clock, speed=speed, served=self.served, **options)
         self.set_quotas(self.scenario.quotas if quotas is None else quotas)
         self.set_listings({**self.scenario.listings, **(listings or {})})
         self.set_faults(self.scenario.faults if faults is None else faults)
@@ -168,7 +174,8 @@ class SimulatedAWS:
         Raises:
             ValueError: one makes no sense.
         """
-        self._faults = Faults(faults, self.world.clock, speed=self.world.speed, seed=self.world.seed)
+        world = self.world
+        self._faults = Faults(faults, world.clock, speed=world.speed, seed=world.seed, served=self.served)
 
     def set_quotas(self, quotas: _quotas.Given) -> None:
         """Let other quotas hold from now on, their buckets full; None for none.
@@ -176,7 +183,7 @@ class SimulatedAWS:
         Raises:
             ValueError: as when it was made.
         """
-        self._quotas = Quotas(quotas, self.world.clock)
+        self._quotas = Quotas(quotas, self.world.clock, self.served)
 
     def set_listings(self, listings: Mapping[str, Any] | None) -> None:
         """Let listings have other habits from now on; None for none.
@@ -184,7 +191,7 @@ class SimulatedAWS:
         Raises:
             ValueError: as when it was made.
         """
-        self.world.habits = Habits(listings)
+        self.world.habits = Habits(listings, self.served)
 
     def populate(self, scenario: Scenario | Mapping[str, Any] | str | Path) -> None:
         """Let what a scenario names be there, too, from now on, with its quotas, habits and faults where it has any.
@@ -192,7 +199,7 @@ class SimulatedAWS:
         Raises:
             ValueError, OSError: as when it was made.
         """
-        more = Scenario.of(scenario)
+        more = Scenario.of(scenario, self.served)
         for ref in more.refs():
             check_identifiers(ref)
         more.populate(self.world)
@@ -252,38 +259,35 @@ class SimulatedAWS:
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         service = ""
-        headers = request.headers if request.method == "POST" and request.path == "/" else {}
         try:
-            body = await body_of(request)
-            if identity.is_query(headers, body):
-                service = identity.SERVICE
-                operation = identity.target(body)
+            received = await _received(request)
+            if identity.is_query(received):
+                route = routes.Route(identity.SERVICE, identity.target(received.body))
             else:
-                service, operation = wire.target(headers)
-            delay = self.latency.get(operation, self.latency.get(ANY, 0.0))
+                route = routes.find(received, self.served.services)
+            service = route.service
+            delay = self.latency.get(route.operation, self.latency.get(ANY, 0.0))
             if delay:
                 await asyncio.sleep(delay)
-            answer, failure = self._call(service, operation, headers, body)
-        except wire.AWSError as error:
+            answer, failure = self._call(received, route)
+        except AWSError as error:
             answer, failure = _refusal(service, error), None
         return await deliver(request, answer, failure) if failure else whole(answer)
 
-    def _call(
-        self, service: str, operation: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[wire.Answer, Failure | None]:
+    def _call(self, received: routes.Received, route: routes.Route) -> tuple[wire.Answer, Failure | None]:
         """Answer one call, and say how it is to fail.
 
         Raises:
             AWSError: as the service would answer.
         """
-        self.counts[operation] += 1
-        granted = self._quotas.grant(service, operation)
-        asked = identity.decode(headers, body) if service == identity.SERVICE else wire.decode(headers, body)
-        self.calls.append(Call(self.world.clock(), service, operation, asked.given))
+        self.counts[route.operation] += 1
+        granted = self._quotas.grant(route.service, route.operation)
+        asked = identity.decode(received) if route.service == identity.SERVICE else wire.decode(received, route)
+        self.calls.append(Call(self.world.clock(), asked.service, asked.operation, asked.given))
         if not granted:
-            self.throttled[operation] += 1
-            raise wire.throttling()
-        failure = self._faults.next(asked, wire.access_key(headers))
+            self.throttled[route.operation] += 1
+            raise throttling("" if route.service == identity.SERVICE else route.service)
+        failure = self._faults.next(asked, wire.access_key(received.headers))
         if failure is None:
             return self._answered(asked, ""), None
         self.injected[failure.kind] += 1
@@ -300,7 +304,7 @@ class SimulatedAWS:
         else:
             try:
                 answer = self._answered(asked, failure.kind)
-            except wire.AWSError as refused:
+            except AWSError as refused:
                 answer = _refusal(asked.service, refused)
         if failure.retry_after is None:
             return answer
@@ -312,5 +316,10 @@ class SimulatedAWS:
         return wire.answer(asked.service, asked.operation, perform_distorted(self.world, asked, kind))
 
 
-def _refusal(service: str, error: wire.AWSError) -> wire.Answer:
+async def _received(request: web.BaseRequest) -> routes.Received:
+    path, _, query = request.raw_path.partition("?")
+    return routes.Received(request.method, path, query, request.headers, await body_of(request))
+
+
+def _refusal(service: str, error: AWSError) -> wire.Answer:
     return identity.refusal(error) if service == identity.SERVICE else wire.refusal(service, error)

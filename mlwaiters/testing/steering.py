@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from mlwaiters.testing.errors import AWSError
 from mlwaiters.testing.operations import check_identifiers
 from mlwaiters.testing.scenario import Scenario
 from mlwaiters.testing.serving import body_of
-from mlwaiters.testing.wire import AWSError, parse_json
+from mlwaiters.testing.wire import parse_json
 
 if TYPE_CHECKING:
     from mlwaiters.testing.simulator import SimulatedAWS
@@ -68,7 +69,7 @@ def steer(aws: SimulatedAWS, body: bytes) -> None:
     clear = said.pop("clear", False) if isinstance(said, dict) else False
     if not isinstance(clear, bool):
         raise ValueError(f"clear must be true or false, not {clear!r}")  # noqa: TRY004 - it came over the wire
-    scenario = Scenario.parse(said)
+    scenario = Scenario.parse(said, aws.served)
     for name in _ONCE:
         if name in said:
             raise ValueError(f"{name} is set when the endpoint starts")

@@ -1,23 +1,29 @@
-"""The wire: AWS's JSON 1.1 requests read and checked against the services' models, answers and errors written."""
+"""The wire: requests read and checked against the services' models, answers and errors written, in JSON 1.x or REST."""
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
 import uuid
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+from urllib.parse import parse_qsl
 
 from mlwaiters.shapes import Violation, violations
+from mlwaiters.testing.errors import AWSError, invalid, message_member
+from mlwaiters.testing.marshal import read, read_text, write, write_time
+from mlwaiters.testing.models import JSON, members_of, operation_model, protocol, service_model
 from mlwaiters.testing.pages import seconds
-from mlwaiters.testing.parents import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-CONTENT_TYPE = "application/x-amz-json-1.1"
+    from mlwaiters.testing.routes import Received, Route
+
+CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request's body that are read at most."""
 
@@ -25,16 +31,6 @@ DEEPEST = 200
 """How far a request may be nested: far above what any parameter needs, and below what Python can walk."""
 
 _KEY = re.compile(r"\bCredential=([^/,\s]+)/")
-
-
-class AWSError(Exception):
-    """What the service answers instead of an answer: a code, a message, an HTTP status."""
-
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,55 +51,22 @@ class Answer:
     body: bytes
 
 
-@cache
-def service_model(service: str) -> Any:
-    """The model of a service, by botocore's name; read from disk once for the whole process, as that is slow."""
-    from botocore.session import Session  # noqa: PLC0415 - slow to import, and not needed before the first request
-
-    return Session().get_service_model(service)
-
-
-@cache
-def operation_model(service: str, operation: str) -> Any:
-    """The model of an operation; None where the service has none of that name."""
-    model = service_model(service)
-    return model.operation_model(operation) if operation in model.operation_names else None
-
-
-@cache
-def _prefixes() -> dict[str, str]:
-    return {service_model(service).metadata["targetPrefix"]: service for service in SERVICES}
-
-
-def target(headers: Mapping[str, str]) -> tuple[str, str]:
-    """The service and the operation that a request is for.
-
-    Raises:
-        AWSError: it names none that there is.
-    """
-    prefix, _, operation = headers.get("X-Amz-Target", "").partition(".")
-    service = _prefixes().get(prefix)
-    if service is None:
-        raise AWSError("UnknownOperationException", "", 404)
-    if operation_model(service, operation) is None:
-        raise AWSError("UnknownOperationException", f"The requested operation {operation[:100]!r} is not known.")
-    return service, operation
-
-
-def decode(headers: Mapping[str, str], body: bytes) -> Asked:
+def decode(received: Received, route: Route) -> Asked:
     """Read a request, and refuse all that the service's model refuses.
 
     Raises:
         AWSError: as the service would answer.
     """
-    service, operation = target(headers)
-    if "Authorization" not in headers:
+    if "Authorization" not in received.headers:
         raise AWSError("MissingAuthenticationTokenException", "Missing Authentication Token")
-    given = _parsed(body)
-    shape = operation_model(service, operation).input_shape
+    shape = operation_model(route.service, route.operation).input_shape
+    if protocol(route.service) == JSON:
+        given = read(shape, _parsed(received.body))
+    else:
+        given = _rest(shape, received, route)
     if shape is not None:
-        _check(service, shape, given)
-    return Asked(service, operation, given)
+        _check(route.service, shape, given)
+    return Asked(route.service, route.operation, given)
 
 
 def access_key(headers: Mapping[str, str]) -> str:
@@ -114,30 +77,98 @@ def access_key(headers: Mapping[str, str]) -> str:
 
 def answer(service: str, operation: str, result: Mapping[str, Any]) -> Answer:
     """Write what an operation gives; an operation that gives nothing has an empty body."""
-    nothing = operation_model(service, operation).output_shape is None
-    body = b"" if nothing else json.dumps(result).encode()
-    return Answer(200, _headers(), body)
+    model = operation_model(service, operation)
+    headers = _headers(service)
+    if model.output_shape is None:
+        return Answer(_status(service, model), headers, b"")
+    if protocol(service) == JSON:
+        return Answer(200, headers, json.dumps(write(model.output_shape, result)).encode())
+    return _rest_answer(service, model, result, headers)
 
 
 def refusal(service: str, error: AWSError) -> Answer:
     """Write an error as the service does."""
-    message = "Message" if service == "glue" else "message"
+    message = message_member(service, error.code) if service else "message"
     body = json.dumps({"__type": error.code, message: error.message}).encode()
-    return Answer(error.status, _headers() | {"x-amzn-ErrorType": error.code}, body)
+    return Answer(error.status, _headers(service) | {"x-amzn-ErrorType": error.code}, body)
 
 
-def invalid(service: str, message: str) -> AWSError:
-    """The error for parameters that a service refuses."""
-    return AWSError("InvalidInputException" if service == "glue" else "ValidationException", message)
+@cache
+def _content_type(service: str) -> str:
+    if not service or protocol(service) == JSON:
+        version = service_model(service).metadata["jsonVersion"] if service else "1.1"
+        return f"application/x-amz-json-{version}"
+    return "application/json"
 
 
-def throttling() -> AWSError:
-    """The error for a call over quota, the same for every service that speaks JSON."""
-    return AWSError("ThrottlingException", "Rate exceeded")
+def _headers(service: str) -> dict[str, str]:
+    return {"Content-Type": _content_type(service), "x-amzn-RequestId": str(uuid.uuid4())}
 
 
-def _headers() -> dict[str, str]:
-    return {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid.uuid4())}
+# --- REST ------------------------------------------------------------------------------------------------------------
+
+
+def _rest(shape: Any, received: Received, route: Route) -> dict[str, Any]:
+    """Read the parameters of a request from wherever its model puts each: path, query string, headers, body."""
+    members = members_of(shape)
+    places = {name: part.serialization.get("location", "") for name, part in members.items()}
+    query: dict[str, list[str]] = {}
+    for name, text in parse_qsl(received.query, keep_blank_values=True):
+        query.setdefault(name, []).append(text)
+    given: dict[str, Any] = {}
+    for name, part in members.items():
+        told = part.serialization.get("name", name)
+        if places[name] == "uri" and told in route.labels:
+            given[name] = read_text(part, route.labels[told])
+        elif places[name] == "querystring" and told in query:
+            given[name] = _queried(part, query[told])
+        elif places[name] == "header" and told in received.headers:
+            given[name] = read_text(part, received.headers[told])
+    return given | _rest_body(shape, received.body, places)
+
+
+def _queried(shape: Any, texts: list[str]) -> Any:
+    if shape.type_name == "list":
+        return [read_text(shape.member, text) for text in texts]
+    return read_text(shape, texts[-1])
+
+
+def _rest_body(shape: Any, body: bytes, places: Mapping[str, str]) -> Mapping[str, Any]:
+    payload = shape.serialization.get("payload") if shape is not None else None
+    if payload and shape.members[payload].type_name not in ("structure", "map", "list"):
+        return {payload: body.decode("utf-8", "replace")} if body else {}
+    if payload:
+        return {payload: read(shape.members[payload], _parsed(body))} if body else {}
+    given = read(shape, _parsed(body))
+    return {name: value for name, value in given.items() if not places.get(name)}
+
+
+def _rest_answer(service: str, model: Any, result: Mapping[str, Any], headers: dict[str, str]) -> Answer:
+    shape = model.output_shape
+    body: dict[str, Any] = {}
+    for name, value in result.items():
+        part = shape.members[name]
+        place, told = part.serialization.get("location", ""), part.serialization.get("name", name)
+        if place == "header":
+            form = part.serialization.get("timestampFormat", "rfc822")
+            headers[told] = str(write_time(value, form) if part.type_name == "timestamp" else value)
+        elif not place:
+            body[told] = write(part, value)
+    payload = shape.serialization.get("payload")
+    if payload:
+        told = body.get(shape.members[payload].serialization.get("name", payload), {})
+        sent = told if isinstance(told, str) else json.dumps(told)
+        if shape.members[payload].type_name == "blob":
+            sent = base64.b64decode(sent).decode()
+        return Answer(_status(service, model), headers, sent.encode())
+    return Answer(_status(service, model), headers, json.dumps(body).encode())
+
+
+def _status(service: str, model: Any) -> int:
+    return 200 if protocol(service) == JSON else int(model.http.get("responseCode", 200))
+
+
+# --- JSON, and what the model refuses --------------------------------------------------------------------------------
 
 
 def parse_json(body: bytes) -> Any:

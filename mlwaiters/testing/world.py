@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import time
@@ -13,8 +12,10 @@ from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlwaiters.model import GONE, Json, Ref, Request, ResourceType
+from mlwaiters.testing import naming
+from mlwaiters.testing.facts import rows
 from mlwaiters.testing.habits import Habits
-from mlwaiters.testing.parents import MINTED, PARENT_OF, rows
+from mlwaiters.testing.served import CATALOGUE, Served
 from mlwaiters.testing.shelves import Crowd, Shelf, Span, walk
 from mlwaiters.testing.timeline import Chance, Phase, check_timeline, draw_timeline, parse_timeline
 from mlwaiters.text import unknown
@@ -27,6 +28,9 @@ OLDEST = 30 * 86400.0
 
 Hidden: TypeAlias = "Ref | Callable[[Ref], bool]"
 """What listings don't show: one thing, or whatever a predicate picks."""
+
+Place: TypeAlias = "tuple[ResourceType, Ref | None]"
+"""A type, and what its things hang below; None for those that hang below nothing, or for the top."""
 
 Timeline: TypeAlias = "str | Iterable[Phase]"
 """`"STARTING 2s, RUNNING 5s, SUCCEEDED"`, or the same as phases."""
@@ -110,6 +114,7 @@ class World:
         region: str = "eu-west-1",
         account: str = "123456789012",
         listings: Mapping[str, Any] | None = None,
+        served: Served | None = None,
     ) -> None:
         """Begin, empty.
 
@@ -121,6 +126,7 @@ class World:
             region: in ARNs.
             account: in ARNs.
             listings: the habits of listings, as `Habits` takes them.
+            served: the types that there are; those of the catalogue where left out.
 
         Raises:
             ValueError: the speed isn't a number above 0, or a habit makes no sense.
@@ -133,10 +139,12 @@ class World:
         self.chance = chance or Chance()
         self.region = region
         self.account = account
-        self.habits = Habits(listings)
+        self.served = served or CATALOGUE
+        self.habits = Habits(listings, self.served)
         self._things: dict[Ref, Thing] = {}
-        self._shelves: dict[tuple[ResourceType, Ref | None], Shelf] = {}
-        self._crowds: dict[tuple[ResourceType, Ref | None], list[Crowd]] = {}
+        self._by_arn: dict[tuple[ResourceType, str], Ref] = {}
+        self._shelves: dict[Place, Shelf] = {}
+        self._crowds: dict[Place, list[Crowd]] = {}
         self._hidden: dict[Hidden, float] = {}
         self._scripts: dict[tuple[Ref | ResourceType, str], deque[tuple[Phase, ...]]] = {}
         self._count = 0
@@ -157,21 +165,25 @@ class World:
             return None
         return thing
 
-    def listed(
-        self, kind: ResourceType, parent: Ref | None, span: Span, lag: float = 0.0
-    ) -> Iterator[tuple[Thing, int]]:
-        """What a listing may show of a kind, in the order of creation: each thing, and where in its life it is shown.
+    def things(self, kind: ResourceType) -> list[Thing]:
+        """All things of a type that are there now; strangers are not looked for."""
+        found = (self.find(ref) for ref in tuple(self._things) if ref.type == kind)
+        return [thing for thing in found if thing is not None]
+
+    def listed(self, places: Iterable[Place], span: Span, lag: float = 0.0) -> Iterator[tuple[Thing, int]]:
+        """What a listing may show, in the order of creation: each thing, and where in its life it is shown.
 
         Args:
-            kind: of the things.
-            parent: what they hang below, if anything.
+            places: the types of the things, and what each of them hangs below, if anything.
             span: the stretch that is wanted.
             lag: how many seconds the listing is behind.
         """
         now = self.clock()
-        below = kind, parent
-        shelves = [self._shelves[below]] if below in self._shelves else []
-        for (created, _), thing in walk([*shelves, *self._crowds.get(below, ())], span):
+        shelves: list[Shelf | Crowd] = []
+        for place in places:
+            shelves += [self._shelves[place]] if place in self._shelves else []
+            shelves += self._crowds.get(place, ())
+        for (created, _), thing in walk(shelves, span):
             index = thing.index(now - lag)
             if index < 0 or thing.moments[index].state == GONE or round(thing.created(index), 3) != created:
                 continue
@@ -225,6 +237,7 @@ class World:
         if ref in self._things:
             self._shelf(self._things[ref]).drop(self._things[ref])
         self._things[ref] = thing
+        self._by_arn[ref.type, thing.arn] = ref
         self._shelf(thing).put(thing)
         return thing
 
@@ -263,13 +276,16 @@ class World:
             raise ValueError(f"ages must be finite, 0 or more, and youngest <= oldest, not {youngest!r} and {oldest!r}")
         row = rows(kind)[0]
         phases = _read(kind, timeline) if timeline is not None else (Phase(row.to[0]),)
-        above = PARENT_OF[kind](parent or "default") if kind in PARENT_OF else None
+        above = self._above(kind, parent)
         above_arn = self.arn(above) if above else ""
         self._ensure(above, oldest)
-        prefix = self._prefix(kind, above)
+        *others, last = kind.identifiers
+        first = [self._shared(kind, name, above) for name in others]
+        like = self._like(kind, last, above, "strangers")
+        naming.numbered(kind, last, like, 0)  # refused at once where there are no such names
 
         def make(number: int, created: float) -> Thing:
-            ref = kind(*(above.values if above and len(kind.identifiers) > 1 else ()), f"{prefix}{number:012}")
+            ref = kind(*first, naming.numbered(kind, last, like, number))
             moments = list(self._lay(row, phases, created, kind=kind, before=members, after=members))
             return Thing(ref, number, self.arn(ref), above, above_arn, moments)
 
@@ -338,7 +354,7 @@ class World:
 
     def clear(self) -> None:
         """Let there be nothing at all, now and in the past."""
-        for everything in (self._things, self._shelves, self._crowds, self._hidden, self._scripts):
+        for everything in (self._things, self._by_arn, self._shelves, self._crowds, self._hidden, self._scripts):
             everything.clear()
 
     # --- naming -----------------------------------------------------------------------------------------------------
@@ -346,24 +362,24 @@ class World:
     def mint(self, kind: ResourceType, identifier: str, parent: Ref | None) -> str:
         """Make up an identifier, as the service does."""
         self._count += 1
-        digits = hashlib.sha512(f"{self.seed} {kind} {self._count}".encode()).hexdigest()
-        if identifier in MINTED:
-            return MINTED[identifier].format(digits)
-        above = f"{self.arn(parent)}/" if parent else f"arn:aws:{kind.service}:{self.region}:{self.account}:"
-        return f"{above}{kind.resource.rpartition('-')[2]}/{digits[:12]}"
+        return self._like(kind, identifier, parent, str(self._count))
 
     def arn(self, ref: Ref) -> str:
         """The ARN of a thing."""
-        if ref.values[-1].startswith("arn:"):
-            return ref.values[-1]
-        return f"arn:aws:{ref.type.service}:{self.region}:{self.account}:{ref.type.resource}/{ref.label}"
+        return naming.arn(ref, self.region, self.account)
 
-    def _prefix(self, kind: ResourceType, above: Ref | None) -> str:
-        """How the name of a stranger begins; its number, in twelve digits, follows."""
-        identifier = kind.identifiers[-1]
-        if identifier.endswith("Arn"):
-            return self.mint(kind, identifier, above).rpartition("/")[0] + "/"
-        return MINTED[identifier].partition("{")[0] if identifier in MINTED else "stranger-"
+    def named(self, kind: ResourceType, arn: str) -> Ref | None:
+        """The thing of a type that has, or once had, this ARN; None where there never was any."""
+        return self._by_arn.get((kind, arn))
+
+    def _like(self, kind: ResourceType, identifier: str, parent: Ref | None, which: str) -> str:
+        above = self.arn(parent) if parent else ""
+        return naming.mint(kind, identifier, f"{self.seed} {kind} {which}", self.region, self.account, above)
+
+    def _shared(self, kind: ResourceType, identifier: str, above: Ref | None) -> str:
+        """What strangers have in common: an identifier that isn't theirs alone."""
+        parameter = kind.lists.parent.parameter if kind.lists and kind.lists.parent else ""
+        return above.values[0] if above and identifier == parameter else naming.usual(kind, identifier)
 
     # --- the lives --------------------------------------------------------------------------------------------------
 
@@ -410,11 +426,11 @@ class World:
         thing = self._things.get(ref)
         if thing is not None or not self._crowds:
             return thing
-        number = ref.values[-1][-12:]
-        if not (number.isascii() and number.isdigit()):
+        number = naming.number_at_end(ref.values[-1])
+        if number is None:
             return None
         crowds = self._crowds.get((ref.type, self._parent(ref, "")), ())
-        strangers = (crowd.get(int(number)) for crowd in crowds)
+        strangers = (crowd.get(number) for crowd in crowds)
         return next((stranger for stranger in strangers if stranger is not None and stranger.ref == ref), None)
 
     def _is_hidden(self, ref: Ref, now: float) -> bool:
@@ -428,15 +444,34 @@ class World:
             self.add(parent, age=age)
 
     def _parent(self, ref: Ref, given: str) -> Ref | None:
-        above = PARENT_OF.get(ref.type)
+        """What a thing hangs below: as one of its identifiers says, or its ARN, or whoever made it."""
+        above = self.served.parent_of(ref.type)
         if above is None or ref.type.lists is None or ref.type.lists.parent is None:
             return None
-        name = ref.id.get(ref.type.lists.parent.parameter, given)
+        parent = ref.type.lists.parent
+        name = ref.id.get(parent.parameter, given)
         if not name:
-            within = re.search(rf":{above.resource}/([^/]+)/", ref.values[-1])
-            name = within[1] if within else "default"
-        return above(name)
+            within = re.search(parent.of or rf":{above.resource}/([^/]+)/", ref.values[-1])
+            name = within[1] if within else ""
+        return self._above(ref.type, name)
 
+    def _above(self, kind: ResourceType, name: str) -> Ref | None:
+        """The parent of that name, or of that ARN; a usual one where there is no name."""
+        above = self.served.parent_of(kind)
+        if above is None:
+            return None
+        return self.called(above, name or naming.usual(above, above.identifiers[0]))
+
+    def called(self, kind: ResourceType, *values: str) -> Ref:
+        """The thing of these identifiers, the last of which may be given as its ARN."""
+        last = values[-1]
+        if not last.startswith("arn:"):
+            return kind(*values)
+        known = self.named(kind, last)
+        if known is not None and known.values[:-1] == values[:-1]:
+            return known
+        plain = kind(*values[:-1], last.rpartition("/")[2] or last)
+        return plain if not naming.is_arn(kind, kind.identifiers[-1]) and self.arn(plain) == last else kind(*values)
 
 def _row(kind: ResourceType, request: str) -> Request:
     for row in rows(kind):

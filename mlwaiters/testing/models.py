@@ -1,0 +1,73 @@
+"""The services' own models, as botocore has them: what is simulated speaks, takes and answers as they say."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+JSON: Final = "json"
+REST_JSON: Final = "rest-json"
+PROTOCOLS: Final = (JSON, REST_JSON)
+"""The protocols that are spoken here, by botocore's names."""
+
+
+@cache
+def service_model(service: str) -> Any:
+    """The model of a service, by botocore's name; read from disk once for the whole process, as that is slow."""
+    return _session().get_service_model(service)
+
+
+@cache
+def operation_model(service: str, operation: str) -> Any:
+    """The model of an operation; None where the service has none of that name."""
+    model = service_model(service)
+    return model.operation_model(operation) if operation in model.operation_names else None
+
+
+def protocol(service: str) -> str:
+    """The protocol that a client of botocore's speaks to a service: the first that it knows of those on offer."""
+    return str(service_model(service).resolved_protocol)
+
+
+def signing_name(service: str) -> str:
+    """What a service is called in the signature of a request; several may go by one."""
+    metadata = service_model(service).metadata
+    return str(metadata.get("signingName") or metadata["endpointPrefix"])
+
+
+def available() -> list[str]:
+    """Every service that botocore has a model of."""
+    found: list[str] = _session().get_available_services()
+    return found
+
+
+def input_of(service: str, operation: str) -> Any:
+    """The shape of what an operation takes; None where it takes nothing."""
+    return operation_model(service, operation).input_shape
+
+
+def output_of(service: str, operation: str) -> Any:
+    """The shape of what an operation answers; None where it answers nothing."""
+    return operation_model(service, operation).output_shape
+
+
+def members_of(shape: Any) -> dict[str, Any]:
+    """The shapes of a structure's members, by name; empty for anything else, and for nothing."""
+    return dict(shape.members) if shape is not None and shape.type_name == "structure" else {}
+
+
+@cache
+def at(shape: Any, path: str) -> Any:
+    """The shape at a dotted path below a structure, where a step may go into a list: `jobs[]`; None for nowhere."""
+    for step in path.split(".") if path else ():
+        shape = members_of(shape).get(step.removesuffix("[]"))
+        if step.endswith("[]"):
+            shape = shape.member if shape is not None and shape.type_name == "list" else None
+    return shape
+
+
+@cache
+def _session() -> Any:
+    from botocore.session import Session  # noqa: PLC0415 - slow to import, and not needed before the first request
+
+    return Session()

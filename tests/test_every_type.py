@@ -1,0 +1,273 @@
+"""Every type of the catalogue whose service speaks JSON, as the simulated endpoint serves it over a real socket."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiobotocore.config import AioConfig
+from aiobotocore.session import AioSession
+from botocore import xform_name
+from botocore.exceptions import ClientError
+
+import mlwaiters
+from mlwaiters.goals import classes, default_goal
+from mlwaiters.model import GONE, Lists, Ref, Request, ResourceType
+from mlwaiters.poller import Poller
+from mlwaiters.resources import SERVICES, catalogue
+from mlwaiters.shapes import violations
+from mlwaiters.testing import SimulatedAWS
+from mlwaiters.testing.facts import OTHERWISE, rows
+from mlwaiters.testing.models import at, input_of, output_of
+from mlwaiters.testing.naming import usual
+from mlwaiters.testing.places import ARN, taken
+from mlwaiters.testing.samples import sample
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+START = 1_700_000_000.0
+SERVED = [kind for service in SERVICES if service not in OTHERWISE for kind in catalogue(service).values()]
+LISTED = [kind for kind in SERVED if kind.lists is not None]
+MADE = [(kind, name) for kind in SERVED for name in (rows(kind)[0].by if not rows(kind)[0].when else ())]
+MOVED = [(kind, row, name) for kind in SERVED for row in kind.requests if row.when for name in row.by]
+
+
+class Clock:
+    """Goes on by `step` whenever it is looked at."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.step = 0.0
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+class Clients:
+    """Clients of botocore's own, one for each service."""
+
+    def __init__(self, aws: SimulatedAWS) -> None:
+        self._aws = aws
+        self._stack = AsyncExitStack()
+        self._session = AioSession()
+        self._open: dict[str, Any] = {}
+
+    async def call(self, service: str, operation: str, **given: Any) -> Any:
+        if service not in self._open:
+            retries = {"total_max_attempts": 1, "mode": "standard"}
+            config = AioConfig(retries=retries, inject_host_prefix=False)
+            client = self._session.create_client(service, config=config, **self._aws.client_options)
+            self._open[service] = await self._stack.enter_async_context(client)
+        answer = await getattr(self._open[service], xform_name(operation))(**given)
+        del answer["ResponseMetadata"]
+        return answer
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def aws() -> AsyncIterator[SimulatedAWS]:
+    async with SimulatedAWS(clock=Clock()) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def clients(aws: SimulatedAWS) -> AsyncIterator[Clients]:
+    made = Clients(aws)
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def poller(aws: SimulatedAWS) -> AsyncIterator[Poller]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "simulated",
+            "AWS_SECRET_ACCESS_KEY": "simulated",
+            "AWS_DEFAULT_REGION": aws.world.region,
+        }.items():
+            patch.setenv(name, value)
+        async with mlwaiters.connect(endpoint_url=aws.url, interval=0.001, budget=math.inf) as connected:
+            yield connected
+
+
+@pytest.fixture(autouse=True)
+def _nothing_there(aws: SimulatedAWS) -> Iterator[None]:
+    clock_of(aws).step = 0.0
+    yield
+    aws.clear()
+
+
+def clock_of(aws: SimulatedAWS) -> Clock:
+    clock = aws.world.clock
+    assert isinstance(clock, Clock)
+    return clock
+
+
+def some(aws: SimulatedAWS, kind: ResourceType) -> Ref:
+    """A thing that isn't there yet, of a name that its service might have made up, below a parent that is."""
+    world, parent = aws.world, parent_of(aws, kind)
+    parameter = kind.lists.parent.parameter if kind.lists and kind.lists.parent else ""
+    *others, last = kind.identifiers
+    values = [parent.values[0] if parent and name == parameter else usual(kind, name) for name in others]
+    return kind(*values, world.mint(kind, last, parent))
+
+
+def parent_of(aws: SimulatedAWS, kind: ResourceType) -> Ref | None:
+    """What the things of a kind hang below, always the same; it is there."""
+    above = aws.served.parent_of(kind)
+    if above is None:
+        return None
+    parent = above(usual(above, above.identifiers[0]))
+    if aws.world.find(parent) is None:
+        aws.world.add(parent, settled(above))
+    return parent
+
+
+def settled(kind: ResourceType) -> str:
+    """Where its first request leads."""
+    return next(state for state in rows(kind)[0].to if state != GONE)
+
+
+def life(row: Request, end: str = "") -> list[tuple[str, float]]:
+    return [*((state, 10.0) for state in row.via), (end or row.to[0], math.inf)]
+
+
+def written(phases: list[tuple[str, float]], reason: str = "") -> Any:
+    from mlwaiters.testing import Phase
+
+    *moving, (last, _) = phases
+    return [*(Phase(state, seconds) for state, seconds in moving), Phase(last, reason=reason)]
+
+
+def way_to(kind: ResourceType, success: tuple[str, ...]) -> list[tuple[str, float]]:
+    """A life that its first request begins, and another one goes on with where that doesn't lead to success."""
+    first, *further = (row for row in kind.requests if row.by)
+    for row in (first, *further):
+        end = next((state for state in row.to if state in success), None)
+        if end is not None:
+            before = [] if row is first else [(state, 10.0) for state in (*first.via, first.to[0])]
+            return [*before, *life(row, end)]
+    raise AssertionError(f"{kind} is never {success}")
+
+
+def scope_of(aws: SimulatedAWS, ref: Ref) -> dict[str, Any]:
+    """What a listing that is to show a thing must be given."""
+    kind = ref.type
+    assert kind.lists is not None
+    shape = input_of(kind.service, kind.lists.operation)
+    given = {
+        name: ref.id[identifier] if identifier else sample(shape.members[name])
+        for name, identifier in kind.lists.needs.items()
+    }
+    if kind.lists.parent is not None:
+        thing = aws.world.find(ref)
+        assert thing is not None
+        assert thing.parent is not None
+        given[kind.lists.parent.parameter] = thing.parent.values[0]
+    return given
+
+
+def unfit(shape: Any, answer: Any) -> list[str]:
+    """What the model has against an answer, patterns aside, which are of what callers send."""
+    found = violations(shape, answer) if shape is not None else ()
+    told = (f"{one.path}: {one.constraint}" for one in found)
+    return [one for one in told if "pattern" not in one and "a blob" not in one]
+
+
+# --- looking ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", SERVED, ids=repr)
+async def test_a_life_is_seen_as_the_table_has_it(
+    aws: SimulatedAWS, clients: Clients, poller: Poller, kind: ResourceType
+) -> None:
+    ref, row, clock = some(aws, kind), kind.requests[0], clock_of(aws)
+    aws.world.add(ref, written(life(row, settled(kind))))
+    for state in (*row.via, settled(kind)):
+        seen = await poller.observe(ref)
+        assert seen.state == state
+        if kind.describe.fields.created:
+            assert seen.created == pytest.approx(START if seen.created == START else clock.now, abs=1e6)
+        if kind.describe.fields.arn:
+            assert seen.arn == aws.world.arn(ref)
+        clock.now += 10
+    answer = await clients.call(kind.service, kind.describe.operation, **ref.arguments)
+    assert unfit(output_of(kind.service, kind.describe.operation), answer) == []
+
+
+@pytest.mark.parametrize("kind", SERVED, ids=repr)
+async def test_what_is_not_there_is_absent(aws: SimulatedAWS, poller: Poller, kind: ResourceType) -> None:
+    assert (await poller.observe(some(aws, kind))).state == GONE
+
+
+@pytest.mark.parametrize("kind", LISTED, ids=repr)
+async def test_the_listing_shows_it_page_by_page(
+    aws: SimulatedAWS, clients: Clients, poller: Poller, kind: ResourceType
+) -> None:
+    lists, state = kind.lists, settled(kind)
+    assert lists is not None
+    refs = [some(aws, kind) for _ in range(3)]
+    for ref in refs:
+        aws.world.add(ref, state)
+        clock_of(aws).now += 1
+    given = scope_of(aws, refs[0])
+    there = {ref for ref in refs if aws.world.find(ref)}
+    seen = await poller.sweep(kind.listing(**given))
+    assert {(look.ref, look.state) for look in seen} == {(ref, state) for ref in there}
+    if not lists.token:
+        return
+    items: list[Any] = []
+    token: dict[str, Any] = {}
+    size: dict[str, Any] = {}
+    if lists.limit_parameter:
+        shape = input_of(kind.service, lists.operation).members[lists.limit_parameter]
+        size = {lists.limit_parameter: max(shape.metadata.get("min", 1), 1)}
+    for _ in range(4):
+        page = await clients.call(kind.service, lists.operation, **given, **size, **token)
+        assert unfit(output_of(kind.service, lists.operation), page) == []
+        items += page[lists.items]
+        if not lists.further(page):
+            break
+        token = {lists.token: lists.further(page)}
+    assert len(items) == len(there)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SERVED if kind.batch], ids=repr)
+async def test_many_are_described_together(aws: SimulatedAWS, clients: Clients, kind: ResourceType) -> None:
+    batch = kind.batch
+    assert batch is not None
+    names = [some(aws, kind).values[0] for _ in range(3)]
+    for name in names[:2]:
+        aws.world.add(kind(name), settled(kind))
+    answer = await clients.call(kind.service, batch.operation, **{batch.parameter: names})
+    assert [item[batch.identifier] for item in answer[batch.items]] == names[:2]
+
+
+@pytest.mark.parametrize("kind", SERVED, ids=repr)
+async def test_a_wait_ends_where_its_first_goal_is(aws: SimulatedAWS, poller: Poller, kind: ResourceType) -> None:
+    ref, goal = some(aws, kind), default_goal(kind)
+    phases = way_to(kind, classes(kind, goal).success)
+    aws.world.add(ref, written(phases))
+    clock_of(aws).step = 1.0
+    outcome = await poller.wait(ref, until=goal, timeout=5)
+    assert outcome.state == phases[-1][0]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SERVED if kind.requests[0].fail], ids=repr)
+async def test_a_failure_says_why(aws: SimulatedAWS, poller: Poller, kind: ResourceType) -> None:
+    row = kind.requests[0]
+    for end in row.fail:
+        ref = some(aws, kind)
+        aws.world.add(ref, written(life(row, end), "because"))
+        clock_of(aws).now += 10 * len(row.via)
+        seen = await poller.observe(ref)
+        assert (seen.state, seen.reason) == (end, "because" if kind.describe.fields.reason else "")
+        clock_of(aws).now += 1

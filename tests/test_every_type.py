@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack
-from itertools import pairwise
-from typing import Any
+from contextlib import AsyncExitStack, suppress
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -17,8 +16,7 @@ from botocore.exceptions import ClientError
 
 import mlwaiters
 from mlwaiters.goals import classes, default_goal
-from mlwaiters.model import GONE, Lists, Ref, Request, ResourceType
-from mlwaiters.poller import Poller
+from mlwaiters.model import GONE, Ref, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.shapes import violations
 from mlwaiters.testing import SimulatedAWS
@@ -28,13 +26,14 @@ from mlwaiters.testing.naming import usual
 from mlwaiters.testing.places import ARN, taken
 from mlwaiters.testing.samples import sample
 
+if TYPE_CHECKING:
+    from mlwaiters.poller import Poller
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 START = 1_700_000_000.0
 SERVED = [kind for service in SERVICES if service not in OTHERWISE for kind in catalogue(service).values()]
 LISTED = [kind for kind in SERVED if kind.lists is not None]
-MADE = [(kind, name) for kind in SERVED for name in (rows(kind)[0].by if not rows(kind)[0].when else ())]
-MOVED = [(kind, row, name) for kind in SERVED for row in kind.requests if row.when for name in row.by]
 
 
 class Clock:
@@ -271,3 +270,139 @@ async def test_a_failure_says_why(aws: SimulatedAWS, poller: Poller, kind: Resou
         seen = await poller.observe(ref)
         assert (seen.state, seen.reason) == (end, "because" if kind.describe.fields.reason else "")
         clock_of(aws).now += 1
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+
+UNNAMED = {
+    # Come about besides what the request is for: nothing that is sent or answered names them.
+    ("BotLocale", "StartImport"),
+    ("Bot", "StartImport"),
+    ("BotRecommendation", "DeleteBotLocale"),
+    ("ClusterNode", "CreateCluster"),
+    ("ClusterNode", "DeleteCluster"),
+    ("ClusterNode", "UpdateCluster"),
+    ("ClusterNode", "UpdateClusterSoftware"),
+    ("CustomVocabulary", "StartImport"),
+    ("MapRun", "StartExecution"),
+    ("ReadSet", "StartReadSetImportJob"),
+    ("Reference", "StartReferenceImportJob"),
+    ("ReservedCapacity", "CreateTrainingPlan"),
+    ("RunTask", "StartRun"),
+    ("TestSet", "StartImport"),
+    ("TestSet", "StartTestSetGeneration"),
+    # Named by what no table has: a number of nodes, a version's number, that which is listed, the kind of a reference.
+    ("ClusterNode", "BatchAddClusterNodes"),
+    ("HubContent", "CreateHubContentReference"),
+    ("Listing", "CreateListingChangeSet"),
+    ("SchemaVersion", "DeleteSchemaVersions"),
+}
+"""Types, and requests of theirs which don't name what they make or move: these the endpoint does nothing to by them."""
+
+MADE = [
+    (kind, name)
+    for kind in SERVED
+    for name in (rows(kind)[0].by if not rows(kind)[0].when else ())
+    if (kind.name, name) not in UNNAMED - {("Listing", "CreateListingChangeSet")}
+]
+MOVED = [
+    (kind, row, name)
+    for kind in SERVED
+    for row in kind.requests
+    if row.when
+    for name in row.by
+    if (kind.name, name) not in UNNAMED
+]
+
+
+def asked(aws: SimulatedAWS, ref: Ref, operation: str, state: str = "", *, making: bool = False) -> dict[str, Any]:
+    """The parameters of a request: those that name the thing, and whatever else the model requires."""
+    kind = ref.type
+    shape = input_of(kind.service, operation)
+    given: dict[str, Any] = dict(sample(shape, state=state)) if shape is not None else {}
+    parent = parent_of(aws, kind)
+    if parent is not None and kind.lists and kind.lists.parent and kind.lists.parent.parameter in shape.members:
+        given[kind.lists.parent.parameter] = parent.values[0]
+    for name, path in taken(kind, operation, making=making).items():
+        value = aws.world.arn(ref) if name == ARN else ref.id[name]
+        if making and any(violations(at(shape, path), value)):
+            continue  # a name, of which the service makes an ARN
+        given = placed(given, path, value, at(shape, path.partition(".")[0].removesuffix("[]")))
+    return given
+
+
+def placed(given: Mapping[str, Any], path: str, value: str, shape: Any = None) -> dict[str, Any]:
+    step, _, rest = path.partition(".")
+    name, several = step.removesuffix("[]"), step.endswith("[]")
+    below: Any = value
+    if rest:
+        above = given.get(name) or {}
+        below = placed((above[0] if above else {}) if several else above, rest, value)
+    least = shape.metadata.get("min", 1) if several and shape is not None else 1
+    return {**given, name: [below] * max(least, 1) if several else below}
+
+
+def leaves(answer: Any) -> Iterator[Any]:
+    if isinstance(answer, Mapping):
+        for part in answer.values():
+            yield from leaves(part)
+    elif isinstance(answer, list):
+        for part in answer:
+            yield from leaves(part)
+    else:
+        yield answer
+
+
+def spelled(one: Any) -> str:
+    return one.name if isinstance(one, Request) else one if isinstance(one, str) else repr(one)
+
+
+@pytest.mark.parametrize(("kind", "operation"), MADE, ids=spelled)
+async def test_what_a_request_makes_can_be_described_by_what_it_answers(
+    aws: SimulatedAWS, clients: Clients, poller: Poller, kind: ResourceType, operation: str
+) -> None:
+    given = asked(aws, some(aws, kind), operation, making=True)
+    answer = await clients.call(kind.service, operation, **given)
+    assert unfit(output_of(kind.service, operation), answer) == []
+    (thing,) = aws.world.things(kind)
+    told = [str(leaf) for leaf in (*leaves(given), *leaves(answer))]
+    assert all(any(leaf == value or leaf.endswith(f"/{value}") for leaf in told) for value in thing.ref.values)
+    row = rows(kind)[0]
+    assert (await poller.observe(thing.ref)).state in (*row.via, *row.to)
+    clock_of(aws).now += 10_000
+    assert (await poller.observe(thing.ref)).state in row.to
+
+
+@pytest.mark.parametrize("move", MOVED, ids=lambda move: "-".join(map(spelled, move)))
+async def test_a_request_moves_a_thing_as_the_table_has_it(
+    aws: SimulatedAWS, clients: Clients, poller: Poller, move: tuple[ResourceType, Request, str]
+) -> None:
+    kind, row, operation = move
+    ref = some(aws, kind)
+    aws.world.add(ref, row.when[0])
+    clock_of(aws).now += 1
+    answer = await clients.call(kind.service, operation, **asked(aws, ref, operation, row.to[0]))
+    assert unfit(output_of(kind.service, operation), answer) == []
+    assert (await poller.observe(ref)).state == (*row.via, *row.to)[0]
+    clock_of(aws).now += 10_000
+    assert (await poller.observe(ref)).state == row.to[0]
+
+
+@pytest.mark.parametrize(("kind", "row", "operation"), MOVED, ids=spelled)
+async def test_a_request_is_refused_where_it_does_not_apply(
+    aws: SimulatedAWS, clients: Clients, kind: ResourceType, row: Request, operation: str
+) -> None:
+    """A request for many things, or one that makes another besides, tells or does nothing of this one."""
+    moved = {state for other in kind.requests if operation in other.by for state in other.when}
+    rests = [state for state in kind.states if state not in moved]
+    if not rests:
+        assert {*row.when} == {*kind.states}
+        return
+    ref = some(aws, kind)
+    aws.world.add(ref, rests[0])
+    given = asked(aws, ref, operation)
+    many = any("[]" in path for path in taken(kind, operation).values())
+    besides = any(operation in made for made in MADE)
+    with suppress(ClientError) if many or besides else pytest.raises(ClientError):
+        await clients.call(kind.service, operation, **given)
+    assert aws.world.state(ref) == rests[0]

@@ -14,7 +14,7 @@ from mlwaiters.testing.delivery import REWRITTEN, SENT
 from mlwaiters.testing.distortions import PAGES, STATUSES
 from mlwaiters.testing.failures import KINDS, OPTIONS, UNDONE, Failure
 from mlwaiters.testing.faults import Faults, parse_faults
-from mlwaiters.testing.identity import IDENTITY
+from mlwaiters.testing.served import IDENTITY
 from mlwaiters.testing.shorthand import read_faults
 from mlwaiters.testing.wire import Asked
 

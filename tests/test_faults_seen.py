@@ -29,8 +29,9 @@ from botocore.exceptions import (
 
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing import SimulatedAWS
-from mlwaiters.testing.failures import KINDS
 from mlwaiters.testing.facts import Job
+from mlwaiters.testing.failures import KINDS
+from mlwaiters.testing.served import CATALOGUE
 
 START = 1_700_000_000.0
 ONCE = {"total_max_attempts": 1, "mode": "standard"}
@@ -409,7 +410,7 @@ def test_status_of_another_type_in_a_document_within_another(aws: SimulatedAWS) 
     aws.set_faults(["GetCrawler=status-foreign+status-capitals"])
     word = raw(aws, "AWSGlue.GetCrawler", Name="w")["Crawler"]["State"]
     assert word not in glue.Crawler.states
-    assert any(word in kind.states for kind in seeds.KINDS)
+    assert any(word in kind.states for kind in CATALOGUE.kinds("glue"))
     assert raw(aws, "AWSGlue.GetCrawler", Name="w")["Crawler"]["State"] == "ready"
 
 

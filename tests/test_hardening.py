@@ -22,8 +22,8 @@ from mlwaiters.resources import sagemaker
 from mlwaiters.shapes import violations
 from mlwaiters.testing import SimulatedAWS, World, wire
 from mlwaiters.testing.distortions import perform_distorted
-from mlwaiters.testing.failures import KINDS
 from mlwaiters.testing.errors import AWSError
+from mlwaiters.testing.failures import KINDS
 from mlwaiters.testing.models import operation_model, service_model
 from mlwaiters.testing.routes import Received, find
 from mlwaiters.testing.samples import sample
@@ -245,7 +245,7 @@ def test_what_is_no_request_is_refused_in_the_services_words(aws: SimulatedAWS, 
     with connected(aws) as connection:
         status, told = exchange(connection, sent)
     assert 400 <= status < 500
-    assert {*told} in ({"__type", "message"}, {"error"})
+    assert {*told} in ({"__type", "message"}, {"__type", "Message"}, {"error"})
     assert "Traceback" not in str(told)
     assert serves(aws)
 

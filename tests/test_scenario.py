@@ -71,9 +71,9 @@ def test_stragglers_strangers_and_what_vanishes() -> None:
     now = 1_700_000_000.0
     world = World(lambda: now, **scenario.world_options())
     scenario.populate(world)
-    ages = [now - thing.moments[0].at for thing, _ in world.listed([(sagemaker.CompilationJob, None)], Span())]
+    ages = [now - thing.moments[0].at for thing, _, _ in world.listed([(sagemaker.CompilationJob, None)], Span())]
     assert ages == [7 * 86400, 60, 60]
-    strangers = [thing for thing, _ in world.listed([(sagemaker.TrainingJob, None)], Span())]
+    strangers = [thing for thing, _, _ in world.listed([(sagemaker.TrainingJob, None)], Span())]
     assert [now - thing.moments[0].at for thing in strangers] == [7200, 6300, 5400, 4500, 3600]
     assert [thing.state(now) for thing in strangers] == ["Completed"] * 3 + ["InProgress"] * 2
     assert strangers[0].moments[0].members == {"RoleArn": "r"}

@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.cli.arguments import own_tables
 from mlwaiters.cli.output import write
 from mlwaiters.testing.failures import KINDS
 from mlwaiters.testing.shorthand import NOTATION
@@ -14,8 +15,9 @@ from mlwaiters.text import parse_duration, printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from mlwaiters.model import ResourceType
     from mlwaiters.testing import SimulatedAWS
 
 
@@ -29,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--scenario", metavar="FILE", help="JSON: what is there from the beginning, and what will happen"
+    )
+    parser.add_argument(
+        "--table",
+        action="append",
+        metavar="FILE",
+        help="a TOML file with tables of your own, which are served, too; may be given again",
     )
     parser.add_argument(
         "--quotas",
@@ -57,12 +65,14 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; prints the URL, alone on its line, once it listens.
 
     Raises:
+        TableError: a table of the user's own can't be used.
         ValueError: an option, or something in the scenario, makes no sense.
         OSError: the scenario can't be read, or the address can't be listened at.
     """
     from mlwaiters.testing import SimulatedAWS  # noqa: PLC0415 - an HTTP server: help is there without it
     from mlwaiters.testing.quotas import read_quotas  # noqa: PLC0415 - likewise
 
+    tables = own_tables(options.table)
     aws = SimulatedAWS(
         options.scenario,
         host=options.host,
@@ -71,7 +81,8 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         quotas=read_quotas(options.quotas) if options.quotas is not None else None,
         listings=_habits(options),
-        faults=_faults(options),
+        faults=_faults(options, tables),
+        tables=tables,
     )
     asyncio.run(_serve(aws))
     return 0
@@ -88,17 +99,19 @@ def _options(names: Iterable[str]) -> str:
     return f" ({told})" if told else ""
 
 
-def _faults(options: argparse.Namespace) -> list[str] | None:
-    """The faults that were given.
+def _faults(options: argparse.Namespace, tables: Sequence[ResourceType]) -> list[str] | None:
+    """The faults that were given; they may befall the operations of the user's own tables, too.
 
     Raises:
         ValueError: one can't be read, or makes no sense.
     """
     from mlwaiters.testing.faults import parse_faults  # noqa: PLC0415 - reads all tables: help is there without them
+    from mlwaiters.testing.served import Served  # noqa: PLC0415 - likewise
 
+    served = Served(tables)
     for text in options.faults or ():
         try:
-            parse_faults([text])
+            parse_faults([text], served)
         except ValueError as error:
             raise ValueError(f"--faults: {error}") from None
     return options.faults  # type: ignore[no-any-return] # argparse's
@@ -131,6 +144,6 @@ async def _serve(aws: SimulatedAWS) -> None:
         sys.stderr.write(
             f"Listening; Ctrl-C ends it. Point clients at it:\n"
             f"  export AWS_ENDPOINT_URL={aws.url} AWS_DEFAULT_REGION={printable(aws.world.region)}"
-            f" AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated\n"
+            f" AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated AWS_DISABLE_HOST_PREFIX_INJECTION=true\n"
         )
         await over.wait()

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.model import Describe, Request
+from mlwaiters.shapes import violations
 from mlwaiters.testing.documents import document, wire
 from mlwaiters.testing.errors import AWSError, codes_of, invalid, modelled
 from mlwaiters.testing.facts import SHOWN, rows
@@ -54,7 +55,7 @@ def _parts(operation: Operation) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
     Where an answer's one member would tell what several types' things are called, only the type counts that the
     operation is named after.
     """
-    asking = [role for role in operation.of(Request)]
+    asking = operation.asks
     making = [role for role in asking if _makes(role) and whole(role.kind, operation.name, making=True)]
     making.sort(key=lambda role: (role.kind.name not in operation.name, -len(role.kind.name)))
     kept: dict[tuple[str, ...], Role] = {}
@@ -128,10 +129,10 @@ def _make(world: World, kind: ResourceType, asked: Asked) -> Iterator[Thing]:
         if world.find(ref) is not None:
             message = f'Cannot create already existing {words(kind)} "{world.arn(ref)}".'
             raise _refused(asked, ("InUse", "AlreadyExists", "Conflict"), message)
-        yield world.add(ref, parent=parent.values[-1] if parent else "", **_members(kind, asked, places))
+        yield world.add(ref, parent=parent.values[-1] if parent else "", **_members(asked, places))
 
 
-def _members(kind: ResourceType, asked: Asked, places: Mapping[str, str]) -> dict[str, Any]:
+def _members(asked: Asked, places: Mapping[str, str]) -> dict[str, Any]:
     """What a thing shows of the request that made it, what it puts together in a structure of its own included."""
     within = {path.partition(".")[0] for path in places.values() if "." in path and "[]" not in path}
     inner = {name: value for step in within for name, value in asked.given.get(step, {}).items()}
@@ -189,16 +190,18 @@ def _meant(world: World, asked: Asked, role: Role) -> list[Thing]:
     assert isinstance(row, Request)  # so are they chosen
     if whole(role.kind, asked.operation, making=False):
         return known_by(world, role.kind, asked.operation, asked.given)
-    return [thing for thing in world.things(role.kind) if thing.state(world.clock()) in row.when and _agrees(thing, asked)]
+    return [
+        thing for thing in world.things(role.kind) if thing.state(world.clock()) in row.when and _agrees(thing, asked)
+    ]
 
 
 def _agrees(thing: Thing, asked: Asked) -> bool:
     known = {**thing.moments[-1].members, **thing.ref.id}
-    return all(known.get(name) == value for name, value in asked.given.items() if isinstance(value, str))
+    return all(known.get(name, value) == value for name, value in asked.given.items() if isinstance(value, str))
 
 
 def _chosen(world: World, asked: Asked, found: list[tuple[Role, Thing]]) -> list[tuple[Thing, Request]]:
-    """The row for each thing, where several could be meant: that which leads where the request says, or that applies."""
+    """The row for each thing, where several could be meant: that which leads where the request says, or applies."""
     told = {value for value in asked.given.values() if isinstance(value, str)}
     best: dict[Ref, tuple[Thing, Request]] = {}
     for role, thing in found:
@@ -239,7 +242,7 @@ def _move_each(world: World, asked: Asked, roles: tuple[Role, ...]) -> dict[str,
         except AWSError as error:
             detail = {"ErrorCode": error.code, "ErrorMessage": error.message}
         for name, items in result.items():
-            items += _told_of(shape.members[name].member, told, detail)
+            items.extend(_told_of(shape.members[name].member, told, detail))
     return result if shape is None else complete(shape, result)
 
 
@@ -254,11 +257,11 @@ def _one_by_one(given: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapp
 def _told_of(item: Any, told: Mapping[str, str], detail: Mapping[str, str]) -> list[Any]:
     """What an answer's list says of one thing: nothing in that of the others."""
     if item.type_name != "structure":
-        return [] if detail else [next(iter(reversed(told.values())))]
+        return [] if detail else [[*told.values()][-1]]
     fails = any("error" in name.lower() for name in item.members)
     if fails is not bool(detail):
         return []
-    said = {name: told[name] for name in item.members if name in told}
+    said: dict[str, Any] = {name: told[name] for name in item.members if name in told}
     if "ErrorDetail" in item.members:
         said["ErrorDetail"] = dict(detail)
     flat = {name.lower(): value for name, value in detail.items()}
@@ -317,8 +320,9 @@ def _named_in(thing: Thing, index: int, shape: Any, operation: str) -> dict[str,
     for identifier, value in thing.ref.id.items():
         for name in names(kind, identifier):
             known.setdefault(name.lower(), thing.arn if name.lower().endswith("arn") else value)
-    result = {name: known[name.lower()] for name in shape.members if name.lower() in known and name}
-    result |= {name: value for name, value in _by_ending(thing, shape) if name not in result}
+    told = {name: known[name.lower()] for name in shape.members if name.lower() in known}
+    told |= {name: value for name, value in _by_ending(thing, shape) if name not in told}
+    result = {name: value for name, value in told.items() if _suits(shape.members[name], value)}
     described = at(output_of(kind.service, kind.describe.operation), kind.describe.within)
     for name, part in shape.members.items():
         if name in result or part.type_name != "structure":
@@ -328,6 +332,12 @@ def _named_in(thing: Thing, index: int, shape: Any, operation: str) -> dict[str,
         elif _names_any(part, known):
             result[name] = _named_in(thing, index, part, operation)
     return result
+
+
+def _suits(shape: Any, value: object) -> bool:
+    """Whether a value can be what a member tells; an ARN of ours need not be of the form that the member's have."""
+    is_arn = isinstance(value, str) and value.startswith("arn:")
+    return is_arn or not any(violations(shape, value))
 
 
 def _names_any(shape: Any, known: Mapping[str, Any]) -> bool:

@@ -68,7 +68,9 @@ def codes_of(service: str, operation: str) -> list[str]:
 @cache
 def _first(service: str, codes: tuple[str, ...]) -> str:
     model = service_model(service)
-    told = Counter(shape.error_code for name in model.operation_names for shape in model.operation_model(name).error_shapes)
+    told = Counter(
+        shape.error_code for name in model.operation_names for shape in model.operation_model(name).error_shapes
+    )
     return max(codes, key=lambda code: told[code])
 
 

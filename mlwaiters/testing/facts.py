@@ -99,15 +99,18 @@ NOT_FOUND: Final[Mapping[Name, tuple[str, str]]] = {
 }
 """How the service answers for a thing that isn't there, where it isn't by the first code of its table."""
 
-PLACES: Final[Mapping[Name, Mapping[str, str]]] = {
-    ("bedrock-agentcore-control", "BatchPutGatewayRateLimits"): {"rateLimitId": "rateLimits[].rateLimitId"},
-    ("emr", "AddJobFlowSteps"): {"ClusterId": "JobFlowId"},
-    ("glue", "CreateConnection"): {"Name": "ConnectionInput.Name"},
-    ("kendra", "BatchPutDocument"): {"DocumentId": "Documents[].Id"},
-    ("rekognition", "CopyProjectVersion"): {"ProjectArn": "DestinationProjectArn"},
-    ("rekognition", "DistributeDatasetEntries"): {"DatasetArn": "Datasets[].Arn"},
+PLACES: Final[Mapping[tuple[str, str, str], Mapping[str, str]]] = {
+    ("bedrock-agentcore-control", "GatewayRateLimit", "BatchPutGatewayRateLimits"): {
+        "rateLimitId": "rateLimits[].rateLimitId"
+    },
+    ("emr", "Step", "AddJobFlowSteps"): {"ClusterId": "JobFlowId"},
+    ("glue", "Connection", "CreateConnection"): {"Name": "ConnectionInput.Name"},
+    ("kendra", "Document", "BatchPutDocument"): {"DocumentId": "Documents[].Id"},
+    ("omics", "ReadSet", "StartReadSetActivationJob"): {"id": "sources[].readSetId"},
+    ("rekognition", "Dataset", "DistributeDatasetEntries"): {"DatasetArn": "Datasets[].Arn"},
+    ("rekognition", "ProjectVersion", "CopyProjectVersion"): {"ProjectArn": "DestinationProjectArn"},
 }
-"""Where a request has the identifiers that are there by no name of theirs."""
+"""Where a request has the identifiers of a type that are there by no name of theirs."""
 
 
 def listings(kind: ResourceType) -> tuple[Lists, ...]:

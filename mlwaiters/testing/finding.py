@@ -34,8 +34,10 @@ def named(world: World, kind: ResourceType, operation: str, given: Mapping[str, 
             ref = world.named(kind, str(arn)) or _of_arn(world, kind, str(arn))
             if ref is not None:
                 yield ref
+    elif len(places) == len(kind.identifiers) == 1:
+        yield from (world.called(kind, str(value)) for value in values(given, places[kind.identifiers[0]]))
     elif len(places) == len(kind.identifiers):
-        found = [values(given, places[name]) for name in kind.identifiers]
+        found = [values(given, path) for path in map(places.__getitem__, kind.identifiers)]
         yield from (world.called(kind, *map(str, each)) for each in product(*found))
 
 

@@ -11,7 +11,7 @@ from mlwaiters.testing.errors import AWSError, invalid
 from mlwaiters.testing.finding import absence, known_by, missing
 from mlwaiters.testing.models import at, input_of, output_of
 from mlwaiters.testing.places import taken, values
-from mlwaiters.testing.samples import complete
+from mlwaiters.testing.samples import complete, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,10 +30,10 @@ def meant(operation: Operation, given: Mapping[str, Any]) -> tuple[Role, ...]:
 
     Empty where the operation looks at nothing, or the call names nothing and it lists nothing.
     """
-    named = tuple(role for role in operation.of(Describe | Batch) if _names(role, given))
-    if named and not all(isinstance(role.does, Batch) for role in named):
-        return tuple(role for role in named if isinstance(role.does, Describe))
-    return named or operation.of(Lists)
+    named = tuple([role for role in operation.names if _names(role, given)])
+    if len(named) > 1:
+        return tuple(role for role in named if isinstance(role.does, Describe)) or named
+    return named or operation.lists
 
 
 def look(world: World, asked: Asked, roles: tuple[Role, ...]) -> dict[str, Any]:
@@ -51,8 +51,13 @@ def look(world: World, asked: Asked, roles: tuple[Role, ...]) -> dict[str, Any]:
         result = _describe_many(world, first.kind, first.does, asked)
     else:
         result = _describe(world, asked, roles)
-    shape = output_of(asked.service, asked.operation)
-    return result if shape is None else complete(shape, result)
+    return _topped(output_of(asked.service, asked.operation), result)
+
+
+def _topped(shape: Any, result: dict[str, Any]) -> dict[str, Any]:
+    """An answer with all that must stand beside what it shows, which is complete by itself."""
+    lacking = [name for name in shape.required_members if name not in result]
+    return {**result, **{name: sample(shape.members[name], name) for name in lacking}} if lacking else result
 
 
 def _names(role: Role, given: Mapping[str, Any]) -> bool:
@@ -71,7 +76,8 @@ def _describe(world: World, asked: Asked, roles: tuple[Role, ...]) -> dict[str, 
     found = [(role, thing) for role in roles for thing in known_by(world, role.kind, asked.operation, asked.given)]
     if not found:
         raise missing(world, roles[0].kind, asked.operation, asked.given)
-    now, result = world.clock(), {}
+    now = world.clock()
+    result: dict[str, Any] = {}
     shape = output_of(asked.service, asked.operation)
     for number, (role, thing) in enumerate(found):
         assert isinstance(role.does, Describe)  # so are they chosen
@@ -82,13 +88,13 @@ def _describe(world: World, asked: Asked, roles: tuple[Role, ...]) -> dict[str, 
         else:
             below = document(thing, index, fields, inner, f"{asked.operation} {within}")
         result = _within(result, within, below)
-    return result
+    return complete(shape, result) if "." in roles[0].does.within else result
 
 
-def _within(whole: Mapping[str, Any], path: str, below: Any) -> dict[str, Any]:
+def _within(whole: dict[str, Any], path: str, below: dict[str, Any]) -> dict[str, Any]:
     """Put a document where the answer has it; at the top where there is no path."""
     if not path:
-        return {**whole, **below}
+        return {**whole, **below} if whole else below
     step, _, rest = path.partition(".")
     return {**whole, step: _within(whole.get(step, {}), rest, below)}
 
@@ -147,15 +153,16 @@ def _list(world: World, asked: Asked, roles: tuple[Role, ...]) -> dict[str, Any]
     habit = world.habits.of(asked.service, asked.operation)
     shelves = [_Shelf.of(world, role, asked) for role in roles if _concerns(role, roles, asked.given)]
     places = {shelf.place: shelf for shelf in shelves if shelf is not None}
+    only = next(iter(places.values())) if len(places) == 1 else None  # nearly always: nothing to tell apart
 
     def rows(span: Span) -> Iterator[pages.Row]:
-        for thing, index in world.listed(places, span, habit.lag):
-            shelf = places[thing.ref.type, thing.parent]
+        for thing, index, created in world.listed(places, span, habit.lag):
+            shelf = only or places[thing.ref.type, thing.parent]
             if not shelf.has(thing, index):
                 continue
             if habit.missing and habit.misses(thing.ref, asked.operation, world.seed):
                 continue
-            yield shelf.row(thing, index, item)
+            yield shelf.row(thing, index, created, item)
 
     shape = input_of(asked.service, asked.operation)
     kind = roles[0].kind
@@ -215,14 +222,14 @@ class _Shelf:
                 return False
         return True
 
-    def row(self, thing: Thing, index: int, item: Any) -> pages.Row:
+    def row(self, thing: Thing, index: int, created: float, item: Any) -> pages.Row:
         """How it is shown, and what is known of it besides."""
         kind = thing.ref.type
         shown = document(thing, index, self._lists.fields, item, self._operation)
         facts = shown if item.type_name == "structure" else document(thing, index, *self._every)
         if any(name not in facts for name in kind.identifiers):
             facts = {**thing.ref.id, **facts}
-        return pages.Row(thing.number, round(thing.created(index), 3), facts, shown)
+        return pages.Row(thing.number, created, facts, shown)
 
 
 def _concerns(role: Role, roles: tuple[Role, ...], given: Mapping[str, Any]) -> bool:

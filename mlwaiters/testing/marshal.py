@@ -9,7 +9,12 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
 from typing import Any, Final
 
-_TIMES: Final = {"iso8601": "iso8601", "rfc822": "rfc822", "unixTimestamp": "unixTimestamp", "unixtimestamp": "unixTimestamp"}
+_TIMES: Final = {
+    "iso8601": "iso8601",
+    "rfc822": "rfc822",
+    "unixTimestamp": "unixTimestamp",
+    "unixtimestamp": "unixTimestamp",
+}
 
 
 def write(shape: Any, value: Any) -> Any:

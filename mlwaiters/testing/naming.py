@@ -35,7 +35,7 @@ def is_arn(kind: ResourceType, identifier: str) -> bool:
     return any(name.lower().endswith("arn") for name in plain_names(kind, identifier))
 
 
-def mint(kind: ResourceType, identifier: str, seed: str, region: str, account: str, parent: str = "") -> str:
+def mint(kind: ResourceType, identifier: str, seed: str, *, region: str, account: str, parent: str = "") -> str:
     """Make up an identifier, as the service does.
 
     Args:
@@ -50,7 +50,10 @@ def mint(kind: ResourceType, identifier: str, seed: str, region: str, account: s
     if identifier in MINTED:
         return MINTED[identifier].format(digits)
     bases = [f"{parent}/"] if parent else []
-    bases += [f"arn:aws:{kind.service}:{region}:{account}:", f"arn:aws:{signing_name(kind.service)}:{region}:{account}:"]
+    bases += [
+        f"arn:aws:{kind.service}:{region}:{account}:",
+        f"arn:aws:{signing_name(kind.service)}:{region}:{account}:",
+    ]
     found = _arns(kind, bases, digits[:12]) if is_arn(kind, identifier) else _plain(kind, digits)
     shape = shape_of(kind, identifier)
     if shape is None:
@@ -106,7 +109,12 @@ def arn(ref: Ref, region: str, account: str) -> str:
     if shape is None or fits(shape, plain):
         return plain
     others = _arns(kind, [f"arn:aws:{signing_name(kind.service)}:{region}:{account}:"], ref.label)
-    return next((each for each in others if fits(shape, each)), None) or fitting(shape, Random(plain))  # noqa: S311
+    fit = next((each for each in others if fits(shape, each)), None)
+    if fit is None:
+        fit = fitting(shape, Random(plain))  # noqa: S311 - a simulation
+        named = f"{fit.rpartition('/')[0]}/{last}"
+        return named if fits(shape, named) else fit
+    return fit
 
 
 @cache
@@ -121,14 +129,17 @@ def _arn_shape(kind: ResourceType) -> Any:
 
 def _arns(kind: ResourceType, bases: Iterable[str], name: str) -> Iterator[str]:
     words = kind.resource.split("-")
-    kinds = (words[-1], kind.resource, "-".join(words[-2:]), kind.name[:1].lower() + kind.name[1:])
+    short, shorter = "-".join(words[-2:]), words[-1]
+    camel = kind.name[:1].lower() + kind.name[1:]
     for base in bases:
+        below = base.endswith("/")  # what hangs below a pipeline is an execution, not a pipeline's execution
+        kinds = (shorter, short, kind.resource, camel) if below else (kind.resource, short, shorter, camel)
         yield from (f"{base}{word}/{name}" for word in dict.fromkeys(kinds))
         yield f"{base}{kind.resource}:{name}"
 
 
 def _plain(kind: ResourceType, digits: str) -> Iterator[str]:
-    yield f"{kind.resource}-{digits[:10]}"
+    yield f"{kind.name.lower()}{digits[:10]}"
     yield digits[:12]
     yield digits[:10]
     yield digits[:32]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.shapes import violations
 from mlwaiters.testing.asking import ask
 from mlwaiters.testing.errors import AWSError, invalid
 from mlwaiters.testing.looking import look, meant
 from mlwaiters.testing.naming import shape_of
-from mlwaiters.model import Request
-from mlwaiters.shapes import violations
 from mlwaiters.text import printable
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def perform(world: World, asked: Asked) -> dict[str, Any]:
     operation = world.served.operation(asked.service, asked.operation)
     if operation is None:
         raise AWSError("UnknownOperationException", f"{asked.operation} is not simulated.")
-    if operation.of(Request):
+    if operation.asks:
         return ask(world, asked, operation)
     roles = meant(operation, asked.given)
     if not roles:

@@ -1,23 +1,25 @@
-"""Texts that a pattern matches, drawn at random: for identifiers and samples that a service's model has nothing against."""
+"""Texts that a pattern matches, drawn at random: names and samples that a service's model has nothing against."""
 
 from __future__ import annotations
 
 import re
-import re._constants as codes  # what Python's own reader of patterns calls their parts
-import re._parser as parser
+import re._constants as codes  # type: ignore[import-not-found] # what Python's own reader of patterns calls their parts
+import re._parser as parser  # type: ignore[import-not-found]
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mlwaiters.shapes import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from random import Random
 
-_LETTERS: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_./:@ !#$%&'()*+,;<=>?[]^`{|}~\"\\\n\t"
+_LETTERS: Final = (
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_./:@ !#$%&'()*+,;<=>?[]^`{|}~\"\\\n\t"
+)
 """What characters are drawn from, those that are best to look at first."""
 
-_CLASSES: Final = {
+_CLASSES: Final[dict[Any, Callable[[str], bool]]] = {
     codes.CATEGORY_DIGIT: str.isdigit,
     codes.CATEGORY_NOT_DIGIT: lambda letter: not letter.isdigit(),
     codes.CATEGORY_WORD: lambda letter: letter.isalnum() or letter == "_",
@@ -83,14 +85,14 @@ def _matches(code: Any, told: Any, letter: str) -> bool:
     if code is codes.ANY:
         return letter != "\n"
     if code is codes.NOT_LITERAL:
-        return ord(letter) != told
+        return bool(ord(letter) != told)
     denied = told[0][0] is codes.NEGATE
-    return denied != any(_fits(one, what, letter) for one, what in told)
+    return bool(denied != any(_fits(one, what, letter) for one, what in told))
 
 
 def _fits(code: Any, told: Any, letter: str) -> bool:
     if code is codes.LITERAL:
-        return ord(letter) == told
+        return bool(ord(letter) == told)
     if code is codes.RANGE:
         return bool(told[0] <= ord(letter) <= told[1])
     return bool(code is codes.CATEGORY and _CLASSES[told](letter))

@@ -20,6 +20,9 @@ ARN = ""
 
 def values(given: Any, path: str) -> list[Any]:
     """Every value at a path such as `JobName`, `JobRunIds[]` or `Documents[].Id`; empty where there is none."""
+    if path.isidentifier():  # as nearly all are
+        value = given.get(path)
+        return [] if value is None else [value]
     found = [given]
     for step in path.split("."):
         name = step.removesuffix("[]")
@@ -56,7 +59,7 @@ def taken(kind: ResourceType, operation: str, *, making: bool = False) -> Mappin
     """
     shape = input_of(kind.service, operation)
     members = {name: part for name, part in members_of(shape).items() if _is_names(part)}
-    found = dict(PLACES.get((kind.service, operation), {}))
+    found = dict(PLACES.get((kind.service, kind.name, operation), {}))
     found |= {name: path for name, path in kind.describe.sends.items() if _is_text(at(shape, path))}
     for search in (_by_name,) if making else (_by_name, _by_further_name, _of_many, _vague):
         for identifier in kind.identifiers:

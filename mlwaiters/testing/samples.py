@@ -17,6 +17,7 @@ _TEXTS: Final = (
     "123456789012",
     "1.0",
     "{}",
+    "DRAFT",
     "1",
     "10.0.0.1",
 )
@@ -44,7 +45,7 @@ def sample(shape: Any, name: str = "", state: str = "", moment: float = 0.0, dee
     if kind == "map":
         least = shape.metadata.get("min", 0)
         value = sample(shape.value, name, state, moment, deep + 1) if least else None
-        return dict.fromkeys([sample_text(shape.key)] if least else [], value)
+        return dict.fromkeys([sample(shape.key)] if least else [], value)
     if kind in _NUMBERS:
         return max(shape.metadata.get("min", 0), 0)
     if kind == "boolean":

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.testing.facts import rows
 from mlwaiters.testing.faults import Fault, parse_faults
 from mlwaiters.testing.habits import Habits
-from mlwaiters.testing.facts import rows
 from mlwaiters.testing.quotas import Given, parse_quotas
 from mlwaiters.testing.served import CATALOGUE, Served
 from mlwaiters.testing.timeline import Chance, Phase, check_timeline, parse_timeline

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -16,7 +15,7 @@ from mlwaiters.testing.models import PROTOCOLS, available, protocol
 from mlwaiters.text import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from types import UnionType
 
 Does: TypeAlias = Describe | Lists | Batch | Request
@@ -34,13 +33,21 @@ class Role:
     does: Does
 
 
-@dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation, and all that it is: one that describes may list, too, and one that starts may start several."""
+    """An operation, and all that it is: one that describes may list, too, and one that starts may start several.
 
-    service: str
-    name: str
-    roles: tuple[Role, ...]
+    `names` are those of its `roles` that look at what is named, `lists` its listings, `asks` its requests.
+    """
+
+    __slots__ = ("asks", "lists", "name", "names", "roles", "service")
+
+    def __init__(self, service: str, name: str, roles: tuple[Role, ...]) -> None:
+        self.service = service
+        self.name = name
+        self.roles = roles
+        self.names = self.of(Describe | Batch)
+        self.lists = self.of(Lists)
+        self.asks = self.of(Request)
 
     def of(self, does: type | UnionType) -> tuple[Role, ...]:
         """Its roles of a sort: `Describe`, `Lists`, `Batch` or `Request`."""
@@ -110,9 +117,7 @@ class Served:
             found: dict[str, list[Role]] = {}
             for name, role in self._roles(service):
                 found.setdefault(name, []).append(role)
-            self._operations[service] = {
-                name: Operation(service, name, tuple(roles)) for name, roles in found.items()
-            }
+            self._operations[service] = {name: Operation(service, name, tuple(roles)) for name, roles in found.items()}
         return self._operations[service]
 
     def operation(self, service: str, name: str) -> Operation | None:
@@ -235,5 +240,3 @@ def _listing_of(kind: ResourceType, above: ResourceType) -> Lists:
         token=lists.token,
         next_token=lists.next_token,
     )
-
-

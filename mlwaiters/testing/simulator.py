@@ -262,7 +262,8 @@ class SimulatedAWS:
         try:
             received = await _received(request)
             if identity.is_query(received):
-                route = routes.Route(identity.SERVICE, identity.target(received.body))
+                service = identity.SERVICE
+                route = routes.Route(service, identity.target(received.body))
             else:
                 route = routes.find(received, self.served.services)
             service = route.service
@@ -318,6 +319,8 @@ class SimulatedAWS:
 
 async def _received(request: web.BaseRequest) -> routes.Received:
     path, _, query = request.raw_path.partition("?")
+    if not path.startswith("/"):  # as some clients send it: http://host/path
+        path = request.rel_url.raw_path or "/"
     return routes.Received(request.method, path, query, request.headers, await body_of(request))
 
 

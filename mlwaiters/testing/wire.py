@@ -60,10 +60,8 @@ def decode(received: Received, route: Route) -> Asked:
     if "Authorization" not in received.headers:
         raise AWSError("MissingAuthenticationTokenException", "Missing Authentication Token")
     shape = operation_model(route.service, route.operation).input_shape
-    if protocol(route.service) == JSON:
-        given = read(shape, _parsed(received.body))
-    else:
-        given = _rest(shape, received, route)
+    is_json = protocol(route.service) == JSON
+    given = read(shape, _parsed(received.body)) if is_json else _rest(shape, received, route)
     if shape is not None:
         _check(route.service, shape, given)
     return Asked(route.service, route.operation, given)
@@ -124,7 +122,7 @@ def _rest(shape: Any, received: Received, route: Route) -> dict[str, Any]:
             given[name] = _queried(part, query[told])
         elif places[name] == "header" and told in received.headers:
             given[name] = read_text(part, received.headers[told])
-    return given | _rest_body(shape, received.body, places)
+    return {**given, **_rest_body(shape, received.body, places)}
 
 
 def _queried(shape: Any, texts: list[str]) -> Any:

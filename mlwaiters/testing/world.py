@@ -170,8 +170,8 @@ class World:
         found = (self.find(ref) for ref in tuple(self._things) if ref.type == kind)
         return [thing for thing in found if thing is not None]
 
-    def listed(self, places: Iterable[Place], span: Span, lag: float = 0.0) -> Iterator[tuple[Thing, int]]:
-        """What a listing may show, in the order of creation: each thing, and where in its life it is shown.
+    def listed(self, places: Iterable[Place], span: Span, lag: float = 0.0) -> Iterator[tuple[Thing, int, float]]:
+        """What a listing may show, in the order of creation: each thing, where in its life, and when created.
 
         Args:
             places: the types of the things, and what each of them hangs below, if anything.
@@ -188,7 +188,7 @@ class World:
             if index < 0 or thing.moments[index].state == GONE or round(thing.created(index), 3) != created:
                 continue
             if not self._hidden or not self._is_hidden(thing.ref, now):
-                yield thing, index
+                yield thing, index, created
 
     # --- driving ----------------------------------------------------------------------------------------------------
 
@@ -374,7 +374,8 @@ class World:
 
     def _like(self, kind: ResourceType, identifier: str, parent: Ref | None, which: str) -> str:
         above = self.arn(parent) if parent else ""
-        return naming.mint(kind, identifier, f"{self.seed} {kind} {which}", self.region, self.account, above)
+        seed = f"{self.seed} {kind} {which}"
+        return naming.mint(kind, identifier, seed, region=self.region, account=self.account, parent=above)
 
     def _shared(self, kind: ResourceType, identifier: str, above: Ref | None) -> str:
         """What strangers have in common: an identifier that isn't theirs alone."""
@@ -472,6 +473,7 @@ class World:
             return known
         plain = kind(*values[:-1], last.rpartition("/")[2] or last)
         return plain if not naming.is_arn(kind, kind.identifiers[-1]) and self.arn(plain) == last else kind(*values)
+
 
 def _row(kind: ResourceType, request: str) -> Request:
     for row in rows(kind):

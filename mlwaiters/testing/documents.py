@@ -119,10 +119,11 @@ def _identifiers(thing: Thing) -> Iterator[tuple[str, str]]:
     """The identifiers, wherever a document may have them: as its ARN, where that is what stands there."""
     kind = thing.ref.type
     for identifier, value in thing.ref.id.items():
+        named, arn = (value, thing.arn) if identifier == kind.identifiers[-1] else (value, value)
+        if value.startswith("arn:") and not identifier.lower().endswith("arn"):
+            named = value.rpartition("/")[2]  # of what is described by either, but listed by its ARN
         for name in _paths(kind, identifier):
-            tail = name.rpartition(".")[2].lower()
-            last = identifier == kind.identifiers[-1]
-            yield name, thing.arn if last and tail.endswith("arn") and not value.startswith("arn:") else value
+            yield name, arn if name.lower().endswith("arn") else named
 
 
 @cache

@@ -88,7 +88,8 @@ def _describe(world: World, asked: Asked, roles: tuple[Role, ...]) -> dict[str, 
         else:
             below = document(thing, index, fields, inner, f"{asked.operation} {within}")
         result = _within(result, within, below)
-    return complete(shape, result) if "." in roles[0].does.within else result
+    nested = any(isinstance(role.does, Describe) and "." in role.does.within for role in roles)
+    return complete(shape, result) if nested else result
 
 
 def _within(whole: dict[str, Any], path: str, below: dict[str, Any]) -> dict[str, Any]:

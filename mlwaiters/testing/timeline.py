@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mlwaiters.model import Request, ResourceType
 
 _PHASE = re.compile(
-    r"""\s*(?P<state>[^\W\d]\w*(?:[ -][^\W\d]\w*)*)
+    r"""\s*(?P<state>[^\W\d]\w*(?:-\w+|\ [A-Z_]+\b)*)
         (?:\s+(?P<seconds>[0-9.][^,:"]*?))?
         (?:\s*:\s*+(?P<reason>"(?:[^"\\]|\\.)*"|[^,"][^,]*?|))?
         \s*(?:(?P<comma>,)|$)""",

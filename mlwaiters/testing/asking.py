@@ -7,13 +7,12 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.model import Describe, Request
-from mlwaiters.shapes import violations
-from mlwaiters.testing.documents import document, wire
+from mlwaiters.testing.acknowledging import acknowledged
 from mlwaiters.testing.errors import AWSError, codes_of, invalid, modelled
 from mlwaiters.testing.facts import SHOWN, rows
 from mlwaiters.testing.finding import absence, known_by, missing, words
-from mlwaiters.testing.models import at, members_of, output_of
-from mlwaiters.testing.places import ARN, is_told, names, taken, values, whole
+from mlwaiters.testing.models import members_of, output_of
+from mlwaiters.testing.places import ARN, is_told, taken, values, whole
 from mlwaiters.testing.samples import complete
 
 if TYPE_CHECKING:
@@ -40,12 +39,12 @@ def ask(world: World, asked: Asked, operation: Operation) -> dict[str, Any]:
     if made:
         for role in moving:
             _move_along(world, asked, role)
-        return _acknowledged(made, world, asked)
+        return acknowledged(made, world, asked)
     if not moving:
         raise invalid(asked.service, f"{asked.operation} names nothing that could be made.")
     if _several(moving[0].kind, asked.operation)[0]:
         return _move_each(world, asked, moving)
-    return _acknowledged(_move(world, asked, moving), world, asked)
+    return acknowledged(_move(world, asked, moving), world, asked)
 
 
 @cache
@@ -293,69 +292,6 @@ def _asked(world: World, thing: Thing, row: Request, asked: Asked) -> Thing:
 
 _OF_REQUESTS = frozenset({"ref", "request", "timeline", "self"})
 """Names that `World.begin` takes for something else."""
-
-
-# --- acknowledging ---------------------------------------------------------------------------------------------------
-
-
-def _acknowledged(things: list[Thing], world: World, asked: Asked) -> dict[str, Any]:
-    """What a request answers: whatever names the things, and their state where the answer has a place for that."""
-    shape = output_of(asked.service, asked.operation)
-    if shape is None:
-        return {}
-    result: dict[str, Any] = {}
-    for thing in reversed(things):
-        index = max(thing.index(world.clock()), 0)
-        result |= _named_in(thing, index, shape, asked.operation)
-    first = things[0]
-    created = round(first.created(max(first.index(world.clock()), 0)), 3)
-    return wire(complete(shape, result, first.state(world.clock()), created))  # type: ignore[no-any-return]
-
-
-def _named_in(thing: Thing, index: int, shape: Any, operation: str) -> dict[str, Any]:
-    """The members of an answer, or of a structure in it, that name a thing."""
-    kind, state = thing.ref.type, thing.moments[index].state
-    known: dict[str, Any] = {kind.describe.fields.arn.lower(): thing.arn}
-    known |= {kind.describe.fields.status.lower(): state}
-    for identifier, value in thing.ref.id.items():
-        for name in names(kind, identifier):
-            known.setdefault(name.lower(), thing.arn if name.lower().endswith("arn") else value)
-    told = {name: known[name.lower()] for name in shape.members if name.lower() in known}
-    told |= {name: value for name, value in _by_ending(thing, shape) if name not in told}
-    result = {name: value for name, value in told.items() if _suits(shape.members[name], value)}
-    described = at(output_of(kind.service, kind.describe.operation), kind.describe.within)
-    for name, part in shape.members.items():
-        if name in result or part.type_name != "structure":
-            continue
-        if part.name == getattr(described, "name", ""):
-            result[name] = document(thing, index, kind.describe.fields, part, f"{operation} {name}")
-        elif _names_any(part, known):
-            result[name] = _named_in(thing, index, part, operation)
-    return result
-
-
-def _suits(shape: Any, value: object) -> bool:
-    """Whether a value can be what a member tells; an ARN of ours need not be of the form that the member's have."""
-    is_arn = isinstance(value, str) and value.startswith("arn:")
-    return is_arn or not any(violations(shape, value))
-
-
-def _names_any(shape: Any, known: Mapping[str, Any]) -> bool:
-    return any(name.lower() in known for name in shape.members)
-
-
-def _by_ending(thing: Thing, shape: Any) -> Iterator[tuple[str, Any]]:
-    """A `JobRunId` for a `RunId`, a list of one `StepId`, a `recordArn` for a `recordId`."""
-    kind = thing.ref.type
-    for identifier, value in thing.ref.id.items():
-        like = identifier[:-2] + "Arn" if identifier.endswith("Id") else f"{kind.name}Arn"
-        for name, part in shape.members.items():
-            if part.type_name == "string" and name.endswith(identifier):
-                yield name, value
-            elif part.type_name == "list" and name == f"{identifier}s" and part.member.type_name == "string":
-                yield name, [value]
-            elif part.type_name == "string" and name.lower() == like.lower():
-                yield name, thing.arn
 
 
 # --- refusing --------------------------------------------------------------------------------------------------------

@@ -58,14 +58,17 @@ def mint(kind: ResourceType, identifier: str, seed: str, *, region: str, account
     shape = shape_of(kind, identifier)
     if shape is None:
         return next(found)
-    return next((name for name in found if fits(shape, name)), None) or _drawn(kind, identifier, shape, seed)
+    return next((name for name in found if fits(shape, name)), None) or _drawn(
+        kind, identifier, shape, seed, region=region, account=account
+    )
 
 
-def _drawn(kind: ResourceType, identifier: str, shape: Any, seed: str) -> str:
+def _drawn(kind: ResourceType, identifier: str, shape: Any, seed: str, *, region: str, account: str) -> str:
     """A name of whatever form the model has nothing against; an ARN, where that is what it is in a listing."""
     random = Random(seed)  # noqa: S311 - a simulation
     names = [fitting(shape, random) for _ in range(_TRIES if is_arn(kind, identifier) else 1)]
-    return next((name for name in names if name.startswith("arn:")), names[0])
+    arn = next((name for name in names if name.startswith("arn:")), "")
+    return _at_home(shape, arn, region, account) if arn else names[0]
 
 
 @cache
@@ -111,10 +114,17 @@ def arn(ref: Ref, region: str, account: str) -> str:
     others = _arns(kind, [f"arn:aws:{signing_name(kind.service)}:{region}:{account}:"], ref.label)
     fit = next((each for each in others if fits(shape, each)), None)
     if fit is None:
-        fit = fitting(shape, Random(plain))  # noqa: S311 - a simulation
+        fit = _at_home(shape, fitting(shape, Random(plain)), region, account)  # noqa: S311 - a simulation
         named = f"{fit.rpartition('/')[0]}/{last}"
         return named if fits(shape, named) else fit
     return fit
+
+
+def _at_home(shape: Any, drawn: str, region: str, account: str) -> str:
+    """An ARN that was drawn, in the region and the account, if it may be there."""
+    parts = drawn.split(":", 5)
+    home = ":".join(["arn", "aws", parts[2], region, account, parts[-1]]) if len(parts) == 6 else drawn
+    return home if fits(shape, home) else drawn
 
 
 @cache

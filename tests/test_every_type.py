@@ -21,10 +21,13 @@ from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.shapes import violations
 from mlwaiters.testing import SimulatedAWS
 from mlwaiters.testing.facts import OTHERWISE, rows
-from mlwaiters.testing.models import at, input_of, output_of
+from mlwaiters.testing.models import PROTOCOLS, at, input_of, output_of, protocol
 from mlwaiters.testing.naming import usual
+from mlwaiters.testing.operations import check_identifiers
 from mlwaiters.testing.places import ARN, taken
 from mlwaiters.testing.samples import sample
+from mlwaiters.testing.served import CATALOGUE
+from mlwaiters.testing.shelves import Span
 
 if TYPE_CHECKING:
     from mlwaiters.poller import Poller
@@ -270,6 +273,58 @@ async def test_a_failure_says_why(aws: SimulatedAWS, poller: Poller, kind: Resou
         seen = await poller.observe(ref)
         assert (seen.state, seen.reason) == (end, "because" if kind.describe.fields.reason else "")
         clock_of(aws).now += 1
+
+
+UNNUMBERED = {("comprehend", "FlywheelIteration"), ("frauddetector", "ModelVersion")}
+"""Types whose names don't end in a number: one is a time, the other a version such as 1.0."""
+
+
+@pytest.mark.parametrize("kind", LISTED, ids=repr)
+async def test_strangers_are_listed_and_known_by_name(aws: SimulatedAWS, poller: Poller, kind: ResourceType) -> None:
+    parent, state = parent_of(aws, kind), settled(kind)
+    if (kind.service, kind.name) in UNNUMBERED:
+        with pytest.raises(ValueError, match="strangers are told apart by a number"):
+            aws.world.crowd(kind, 3)
+        return
+    aws.world.crowd(kind, 3, state, parent=parent.values[0] if parent else "")
+    there = [thing for thing, _, _ in aws.world.listed([(kind, parent)], Span())]
+    assert len({thing.ref for thing in there}) == 3
+    assert (await poller.observe(there[1].ref)).state == state
+    check_identifiers(there[2].ref)
+
+
+async def test_a_scenario_has_things_of_every_type_by_name(aws: SimulatedAWS) -> None:
+    refs = [some(aws, kind) for kind in SERVED]
+    aws.clear()
+    aws.populate(
+        {
+            "resources": [
+                {"service": ref.type.service, "resource": name, "id": ref.id, "timeline": settled(ref.type)}
+                for ref, name in zip(refs, [kind.resource for kind in SERVED], strict=True)
+            ]
+        }
+    )
+    assert [aws.world.state(ref) for ref in refs] == [settled(ref.type) for ref in refs]
+
+
+@pytest.mark.parametrize(
+    ("service", "resource", "told"),
+    [
+        ("batch", "jobs", "batch: unknown resource 'jobs'; did you mean 'job'"),
+        ("personalise", "campaign", "unknown service 'personalise'; did you mean 'personalize'"),
+        ("neptune", "db-cluster", "neptune is not simulated: it speaks the protocol 'query'"),
+    ],
+)
+async def test_what_is_not_served_is_refused_with_the_nearest(service: str, resource: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        CATALOGUE.kind_of(service, resource)
+
+
+async def test_what_is_said_of_protocols_is_so() -> None:
+    for service in SERVICES:
+        spoken = protocol(service)
+        assert (spoken in PROTOCOLS) is (service not in OTHERWISE)
+        assert OTHERWISE.get(service, spoken) == spoken
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------

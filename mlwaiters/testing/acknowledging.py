@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mlwaiters.shapes import violations
 from mlwaiters.testing.documents import document, wire
 from mlwaiters.testing.models import at, output_of
-from mlwaiters.testing.places import is_told, names
+from mlwaiters.testing.places import arns, is_told, names
 from mlwaiters.testing.samples import complete
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _known(thing: Thing, index: int) -> Mapping[str, Any]:
     known: dict[str, Any] = {kind.describe.fields.arn.lower(): thing.arn}
     known[kind.describe.fields.status.lower()] = thing.moments[index].state
     for identifier, value in thing.ref.id.items():
-        for name in names(kind, identifier):
+        for name in (*names(kind, identifier), *arns(kind, identifier)):
             known.setdefault(name.lower(), thing.arn if name.lower().endswith("arn") else value)
     return known
 

@@ -72,7 +72,7 @@ def taken(kind: ResourceType, operation: str, *, making: bool = False) -> Mappin
         if making and missing:
             found |= _many_if_told_many(kind, operation, members, missing)
         return found
-    arn = next((name for name in members if name.lower() in _arns(kind, missing[-1]) and not _is_used(name, found)), "")
+    arn = next((name for name in members if name.lower() in arns(kind, missing[-1]) and not _is_used(name, found)), "")
     if arn:
         return {**found, ARN: arn}
     left = [name for name in shape.required_members if name in members and not _is_used(name, found)] if shape else []
@@ -95,7 +95,7 @@ def is_told(kind: ResourceType, operation: str, identifier: str) -> str:
             return name
     for name, part in members.items():
         lowered = name.lower().removesuffix("s") if part.type_name == "list" else name.lower()
-        if lowered in _arns(kind, identifier) or any(lowered.endswith(word) for word in known):
+        if lowered in arns(kind, identifier) or any(lowered.endswith(word) for word in known):
             return name
     return ""
 
@@ -151,7 +151,7 @@ def _many_if_told_many(
     return found
 
 
-def _arns(kind: ResourceType, identifier: str) -> tuple[str, ...]:
+def arns(kind: ResourceType, identifier: str) -> tuple[str, ...]:
     """What the ARN of the thing may be called, in small letters, which stands for its identifiers."""
     own = kind.describe.fields.arn.rpartition(".")[2].lower()
     like = re.sub("(id|name)$", "arn", identifier.lower())

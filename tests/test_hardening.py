@@ -6,6 +6,7 @@ import http.client
 import json
 import logging
 import os
+import re
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from mlwaiters.testing import SimulatedAWS, World, wire
 from mlwaiters.testing.distortions import perform_distorted
 from mlwaiters.testing.errors import AWSError
 from mlwaiters.testing.failures import KINDS
-from mlwaiters.testing.models import operation_model, service_model
+from mlwaiters.testing.models import operation_model, protocol, service_model
 from mlwaiters.testing.routes import Received, find
 from mlwaiters.testing.samples import sample
 from mlwaiters.testing.served import CATALOGUE
@@ -350,3 +351,36 @@ def test_nothing_that_a_client_names_is_opened_or_run(aws: SimulatedAWS, monkeyp
     with connected(aws) as connection:
         body = json.dumps({"CompilationJobName": path}).encode()
         assert exchange(connection, request(body, "SageMaker.DescribeCompilationJob"))[0] == 400
+
+
+# --- REST ------------------------------------------------------------------------------------------------------------
+
+REST = [service for service in CATALOGUE.services if protocol(service) == "rest-json"]
+TEXTS = st.sampled_from(
+    ["a", "default", "%2F", "a%20b", "%zz", "arn%3Aaws%3Ax%3A%3A%3Ay%2Fz", "1", "-1", "é", "~", "."]
+)
+
+
+@pytest.mark.parametrize("service", REST)
+def test_any_path_query_and_body_is_answered_or_refused(world: World, service: str) -> None:
+    templates = [operation_model(service, name).http for name in CATALOGUE.operations(service)]
+    names = st.sampled_from(["maxResults", "nextToken", "statusEquals", "filter", "status", "x", "sortBy"])
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.sampled_from(templates), st.lists(TEXTS, min_size=6, max_size=6), st.lists(st.tuples(names, TEXTS)), JUNK)
+    def check(http: Any, labels: list[str], query: list[tuple[str, str]], body: Any) -> None:
+        filled = iter(labels)
+        path = re.sub(r"\{[^}]*\}", lambda _: next(filled), http["requestUri"].partition("?")[0])
+        asked = "&".join(f"{name}={value}" for name, value in query)
+        sent = json.dumps(body if isinstance(body, dict) else {}).encode()
+        received = Received(http["method"], path, asked, {"Authorization": "x"}, sent)
+        try:
+            route = find(received, [service])
+            understood = wire.decode(received, route)
+            answer = wire.answer(service, route.operation, perform_distorted(world, understood, ""))
+        except AWSError as error:
+            answer = wire.refusal(service, error)
+        assert 200 <= answer.status < 500
+        json.loads(answer.body or b"{}")
+
+    check()

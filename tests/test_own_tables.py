@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 import mlwaiters
@@ -148,3 +149,94 @@ def test_file_that_is_wrong_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureF
     with pytest.raises(mlwaiters.TableError) as caught:
         mlwaiters.load_tables(bad)
     assert len(caught.value.problems) == 1  # the operation is looked at once the fields can be read
+
+
+# --- the simulated endpoint ------------------------------------------------------------------------------------------
+
+NODES = """
+[[resource]]
+service = "eks"
+name = "Nodegroup"
+identifiers = ["clusterName", "nodegroupName"]
+timeout = 900
+others = ["DEGRADED", "DELETE_FAILED"]
+requests = [
+{name = "create", by = ["CreateNodegroup"], via = ["CREATING"], to = ["ACTIVE"], fail = ["CREATE_FAILED"]},
+{name = "delete", by = ["DeleteNodegroup"], via = ["DELETING"], to = ["GONE"], when = ["ACTIVE", "DEGRADED"]},
+{name = "update", by = ["UpdateNodegroupVersion"], via = ["UPDATING"], to = ["ACTIVE"], when = ["ACTIVE"]},
+]
+
+[resource.describe]
+operation = "DescribeNodegroup"
+within = "nodegroup"
+fields = {status = "status", created = "createdAt", modified = "modifiedAt", arn = "nodegroupArn"}
+
+[[resource.absent]]
+code = "ResourceNotFoundException"
+"""
+
+
+@pytest.fixture
+def nodes_file(tmp_path: Path) -> str:
+    path = tmp_path / "nodes.toml"
+    path.write_text(NODES, encoding="utf-8")
+    return str(path)
+
+
+def test_a_service_that_is_not_ours_is_served_from_its_table(
+    nodes_file: str, simulated_aws: Callable[..., SimulatedAWS], capsys: pytest.CaptureFixture[str]
+) -> None:
+    kinds = mlwaiters.load_tables(nodes_file)
+    faults = ["DescribeNodegroup=throttle@x1"]
+    running = simulated_aws(tables=kinds, speed=100_000, faults=faults, quotas={"eks:Describe*": 1000})
+    client = boto3.client("eks", **running.client_options)
+    made = client.create_nodegroup(clusterName="c", nodegroupName="n", subnets=["s"], nodeRole="r")["nodegroup"]
+    assert (made["nodegroupName"], made["status"]) == ("n", "CREATING")
+    own = ["--table", nodes_file, "--endpoint-url", running.url, "--region", "eu-west-1", "-o", "json", "-q"]
+    named = ["eks", "nodegroup", "--cluster-name", "c", "--nodegroup-name", "n"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "simulated")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "simulated")
+        assert main(["wait", *named, *own]) == 0
+        client.delete_nodegroup(clusterName="c", nodegroupName="n")
+        assert main(["wait", *named, "--until", "deleted", *own]) == 0
+    capsys.readouterr()
+    with pytest.raises(client.exceptions.ResourceNotFoundException) as refused:
+        client.describe_nodegroup(clusterName="c", nodegroupName="n")
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+    client.close()
+
+
+def test_the_command_serves_it(nodes_file: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What it refuses tells that it has read it: a scenario knows the new type, and no other of that service."""
+    scenario = tmp_path / "scenario.json"
+    scenario.write_text('{"resources": [{"service": "eks", "resource": "nodegroups"}]}', encoding="utf-8")
+    assert main(["simulate", "--table", nodes_file, "--scenario", str(scenario)]) == 2
+    assert "eks: unknown resource 'nodegroups'; did you mean 'nodegroup'" in capsys.readouterr().err
+    assert main(["simulate", "--table", nodes_file, "--faults", "DescribeNodegrop=hang"]) == 2
+    assert "did you mean 'DescribeNodegroup'" in capsys.readouterr().err
+    assert main(["simulate", "--table", "/nowhere/nodes.toml"]) == 2
+    assert "can't be read" in capsys.readouterr().err
+
+
+def test_a_table_goes_before_that_of_the_same_name(simulated_aws: Callable[..., SimulatedAWS]) -> None:
+    own = replace(CompilationJob, others=("PAUSED",))
+    running = simulated_aws(tables=[own])
+    running.world.add(own("c"), "PAUSED")
+    client = boto3.client("sagemaker", **running.client_options)
+    assert client.describe_compilation_job(CompilationJobName="c")["CompilationJobStatus"] == "PAUSED"
+    client.close()
+    with pytest.raises(ValueError, match="unknown state 'PAUSED'"):
+        running.world.add(CompilationJob("d"), "PAUSED")
+
+
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        ("cloudformation", "cloudformation speaks the protocol 'query', not json or rest-json"),
+        ("lambada", "unknown service 'lambada'; did you mean 'lambda'"),
+    ],
+)
+def test_a_service_that_is_spoken_to_otherwise_is_not_served(service: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        SimulatedAWS(tables=[replace(CompilationJob, service=service)])

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlwaiters.resources import glue, sagemaker
+from mlwaiters.resources import find, glue, sagemaker
 from mlwaiters.testing import Quota, SimulatedAWS
 from mlwaiters.testing.quotas import Quotas, TokenBucket, parse_quotas, read_quotas
 from mlwaiters.testing.served import CATALOGUE
@@ -142,12 +142,14 @@ def test_scenarios_quotas_hold_unless_others_are_given() -> None:
 # --- how they are written --------------------------------------------------------------------------------------------
 
 
-def test_published_quotas_hold_for_sagemaker() -> None:
+def test_published_quotas_are_those_of_the_tables() -> None:
     quotas = parse_quotas("published")
     assert quotas["sagemaker", "DescribeTrainingJob"] == Quota(5, 5)
     assert quotas["sagemaker", "ListTrainingJobs"] == Quota(2, 2)
-    assert {service for service, _ in quotas} == {"sagemaker"}
+    assert quotas["sagemaker", "ListPipelines"] == Quota(2, 2)
+    assert quotas["transcribe", "GetTranscriptionJob"].rate == find("transcribe", "TranscriptionJob").describe.quota
     assert ("sagemaker", "CreateTrainingJob") not in quotas
+    assert ("glue", "GetJobRun") not in quotas
 
 
 def test_name_goes_before_pattern_and_longer_before_shorter() -> None:

@@ -78,6 +78,7 @@ LISTINGS: Final[Mapping[Name, Lists]] = {
         sort_by="SortBy",
         sort={"CreationTime": "CreationTime", "Name": "PipelineName"},
         sort_order="SortOrder",
+        quota=2,
     ),
 }
 """Listings that no table has a use for: of names alone, or without a status."""

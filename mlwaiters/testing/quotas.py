@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from mlwaiters.model import Request
 from mlwaiters.testing.served import CATALOGUE, Served
 from mlwaiters.text import unknown
 
@@ -16,12 +17,8 @@ if TYPE_CHECKING:
 Given: TypeAlias = "Mapping[str, Any] | str | None"
 """`{"DescribeCompilationJob": 5, "List*": {"rate": 2, "burst": 4}}`, or the name of a set."""
 
-# AWS publishes these for training and transform jobs and for endpoints, neither adjustable, per account and region;
-# those of its other operations it keeps to itself, and they are taken to be alike.
-PUBLISHED: Final[Mapping[str, float]] = {"sagemaker:Describe*": 5, "sagemaker:List*": 2}
-
-SETS: Final[Mapping[str, Mapping[str, float]]] = {"published": PUBLISHED, "none": {}}
-"""Quotas by name."""
+SETS: Final = ("published", "none")
+"""Quotas by name: those that AWS publishes, as the tables have them, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +97,23 @@ def parse_quotas(given: Given, served: Served = CATALOGUE) -> dict[tuple[str, st
     if isinstance(given, str):
         if given not in SETS:
             raise ValueError(unknown("set of quotas", given, SETS))
-        given = SETS[given]
+        return _published(served) if given == "published" else {}
     if given is not None and not isinstance(given, Mapping):
         raise ValueError(f"quotas must be an object or the name of a set, not {given!r}")
     return served.expand({pattern: _quota(pattern, value) for pattern, value in (given or {}).items()})
+
+
+def _published(served: Served) -> dict[tuple[str, str], Quota]:
+    """What the tables say of the operations that look; of one that is several types' the least."""
+    found: dict[tuple[str, str], Quota] = {}
+    for service in served.services:
+        for name, operation in served.operations(service).items():
+            rates = [
+                role.does.quota for role in (*operation.names, *operation.lists) if not isinstance(role.does, Request)
+            ]
+            known = [rate for rate in rates if rate is not None]
+            found |= {(service, name): Quota(min(known))} if known else {}
+    return found
 
 
 def read_quotas(text: str) -> Mapping[str, Any] | str:

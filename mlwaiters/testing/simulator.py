@@ -298,6 +298,8 @@ class SimulatedAWS:
         """What a call that fails gets as far as the service is concerned."""
         names = {"account": self.world.account, "service": asked.service, "operation": asked.operation}
         error = failure.error(self.world.clock(), **names)
+        if failure.kind == "throttle" and asked.service != identity.SERVICE:
+            error = throttling(asked.service)
         if error is not None:
             answer = _refusal(asked.service, error)
         elif failure.kind in UNDONE:

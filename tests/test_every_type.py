@@ -15,6 +15,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 import mlwaiters
+from mlwaiters.aws.requests import stoppable
 from mlwaiters.goals import classes, default_goal
 from mlwaiters.model import GONE, Ref, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue
@@ -441,6 +442,19 @@ async def test_a_request_moves_a_thing_as_the_table_has_it(
     assert (await poller.observe(ref)).state == (*row.via, *row.to)[0]
     clock_of(aws).now += 10_000
     assert (await poller.observe(ref)).state == row.to[0]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SERVED if stoppable(kind)], ids=repr)
+async def test_what_is_stopped_by_our_own_request_stops(aws: SimulatedAWS, poller: Poller, kind: ResourceType) -> None:
+    """The reader has its own way to find out where a request takes the identifiers; both must agree."""
+    row, ref = kind.request("stop"), some(aws, kind)
+    assert row is not None
+    aws.world.add(ref, row.when[0])
+    clock_of(aws).now += 1
+    if (kind.name, row.by[0]) in UNNAMED:
+        return
+    await poller.reader.stop(ref)
+    assert aws.world.state(ref) == (*row.via, *row.to)[0]
 
 
 @pytest.mark.parametrize(("kind", "row", "operation"), MOVED, ids=spelled)

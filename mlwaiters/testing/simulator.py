@@ -126,7 +126,11 @@ class SimulatedAWS:
 
     @property
     def client_options(self) -> dict[str, str]:
-        """What `boto3.client(…)` and aiobotocore's `create_client(…)` need besides the service's name."""
+        """What `boto3.client(…)` and aiobotocore's `create_client(…)` need besides the service's name.
+
+        Clients of services that have several hosts, HealthOmics and HealthLake, need `inject_host_prefix=False` in
+        their `Config`, too.
+        """
         return {
             "endpoint_url": self.url,
             "region_name": self.world.region,

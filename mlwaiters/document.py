@@ -159,9 +159,9 @@ class Listed(_Object):
 class KeptListing(Bounds):
     """One listing that is watched, and the waits for what it has shown.
 
-    `rested` are the identifiers of what is looked at no more: at rest when the listing was first read, which is told
-    only with `history`, or come to its end. `swept`: the whole listing has been read once. `child`: it was found by
-    reading the parents of one that stands before it.
+    `rested` are the identifiers of what isn't waited for: at rest when the listing was first read, which is told only
+    with `history`, or come to its end; it is again, once it moves. `swept`: the whole listing has been read once.
+    `child`: it was found by reading the parents of one that stands before it.
     """
 
     listing: Listed
@@ -197,8 +197,8 @@ class Told(_Object):
 class Shown(_Object):
     """What the reading of a listing has shown for the first time, at a moment.
 
-    `begun` are the identifiers of what is waited for from then on, `rested` of what was at rest already, `below` the
-    parameters of the listings of parents; `swept`: it has been read to its end.
+    `begun` are the identifiers of what is waited for from then on, or again, `rested` of what was at rest already,
+    `below` the parameters of the listings of parents; `swept`: it has been read to its end.
     """
 
     listing: Listed

@@ -20,6 +20,7 @@ from mlwaiters.goals import classes, goal_name, hopeless, is_endless
 from mlwaiters.judge import NOTHING, explains, gather, judge, replaced
 from mlwaiters.model import GONE, Change, Listing, Outcome, Verdict
 from mlwaiters.plan import UNKNOWN
+from mlwaiters.rest import Rest, at_rest
 from mlwaiters.text import format_duration
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ Event: TypeAlias = Change | Outcome
 class Reading:
     """What a listing has shown for the first time, which is no event: only whoever keeps a journal wants to know.
 
-    `begun` are the things that are waited for from now on, `rested` those that were at rest already, `below` the
-    listings of parents, and `swept` says that it has been read to its end.
+    `begun` are the things that are waited for from now on, or again since they have moved, `rested` those that were at
+    rest already, `below` the listings of parents, and `swept` says that it has been read to its end.
     """
 
     listing: Listing
@@ -157,7 +158,7 @@ class Wait:
         if same and self.steady and was.created == seen.created:  # type: ignore[union-attr] # it is the same
             self._go_on(now)  # as nearly always
             return
-        is_other = replaced(seen, self.evidence)
+        is_other = replaced(seen, self.evidence.created)
         if is_other or not same:
             self.since = now
             self.looks = 0
@@ -332,9 +333,10 @@ def _is_throttle(error: ReadError | None) -> bool:
 class Sweep:
     """One listing that somebody watches: each thing that it shows is waited for until it comes to rest.
 
-    What is at rest when the listing is first swept is history, and told only where `history` is asked for. `inbox` is
-    where whoever watches finds the sweep when there is news of it: `readings` and `events`, things to be `described`,
-    and sweeps of the listings `below` parents not seen before. `broken` is what ended it, if anything did.
+    What is at rest when the listing is first swept is history, and told only where `history` is asked for. `rested` has
+    all that has come to rest once; what moves after that is waited for again, but for what can't be looked at (None).
+    `inbox` is where whoever watches finds the sweep when there is news of it: `readings` and `events`, things to be
+    `described`, and sweeps of the listings `below` parents not seen before. `broken` is what ended it, if anything did.
     """
 
     __slots__ = (
@@ -360,7 +362,7 @@ class Sweep:
         self.swept = False
         self.complete = False  # as swept, but since this process goes on with it
         self.waits: dict[Ref, Wait] = {}
-        self.rested: set[Ref] = set()
+        self.rested: dict[Ref, Rest | None] = {}
         self.found: set[Ref | Listing] = set()
 
     @property
@@ -370,7 +372,7 @@ class Sweep:
 
     def heeds(self, observations: Iterable[Observation]) -> int:
         """How many of these are not known to be at rest."""
-        return sum(seen.ref not in self.rested for seen in observations)
+        return sum(seen.ref in self.waits or not self._rests(seen) for seen in observations)
 
     def read(self, observations: Iterable[Observation], now: float, calls: float = 0.0) -> None:
         """Take in what a page shows. A thing that ended badly is to be described, where the listing doesn't say why.
@@ -435,11 +437,17 @@ class Sweep:
         for event in events:
             self.since, self.looks = now, 0
             if isinstance(event, Outcome):
-                self.waits.pop(event.ref, None)
-                self.rested.add(event.ref)
+                self.let_go(self.waits[event.ref])
         self.events += events
         if events:
             self._report()
+
+    def let_go(self, wait: Wait) -> None:
+        """Wait no longer for what has come to its end."""
+        assert wait.outcome is not None  # it has
+        self.waits.pop(wait.ref, None)
+        failed = isinstance(wait.outcome.error, ReadError)
+        self.rested[wait.ref] = None if wait.last is None or failed else Rest.of(wait.last, wait.evidence.created)
 
     def _describe(self, wait: Wait, now: float) -> None:
         if not wait.asked:
@@ -470,17 +478,32 @@ class Sweep:
 
     def _wait_for(self, seen: Observation, now: float, begun: list[Ref], rested: list[Ref]) -> Wait | None:
         """The wait for a thing, if it is waited for: what is new is added to those `begun`, or `rested`."""
-        if seen.ref in self.rested:
-            return None
         wait = self.waits.get(seen.ref)
-        if wait is None and not self.history and not self.swept and _at_rest(seen):
-            self.rested.add(seen.ref)
+        if wait is not None:
+            return wait
+        if self._rests(seen):
+            rest = self.rested[seen.ref]
+            if rest is not None and rest.is_outdone(seen):
+                self.rested[seen.ref] = Rest.of(seen)
+            return None
+        rest = self.rested.get(seen.ref)
+        if rest is None and not self.history and not self.swept and at_rest(seen):
+            self.rested[seen.ref] = Rest.of(seen)
             rested.append(seen.ref)
-        elif wait is None:
-            begun.append(seen.ref)
-            wait = self.waits[seen.ref] = Wait(seen.ref, self.terms, sweep=self)
-            wait.since = now
+            return None
+        begun.append(seen.ref)
+        wait = self.waits[seen.ref] = Wait(seen.ref, self.terms, sweep=self)
+        wait.since = now
+        if rest is not None:
+            rest.over(wait, seen)
         return wait
+
+    def _rests(self, seen: Observation) -> bool:
+        """Whether this is of a thing that has come to rest, and doesn't show that it has moved since."""
+        if seen.ref not in self.rested:
+            return False
+        rest = self.rested[seen.ref]
+        return rest is None or not rest.is_over(seen)
 
 
 def outdated(seen: Observation, last: Observation | None) -> bool:
@@ -488,7 +511,3 @@ def outdated(seen: Observation, last: Observation | None) -> bool:
     if last is None or seen.state == last.state:
         return False
     return seen.modified is not None and last.modified is not None and seen.modified < last.modified
-
-
-def _at_rest(seen: Observation) -> bool:
-    return seen.state in classes(seen.ref.type, "settled").success

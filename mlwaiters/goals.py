@@ -204,6 +204,19 @@ def reachable(kind: ResourceType, state: str) -> frozenset[str]:
 
 
 @cache
+def may_follow(kind: ResourceType, before: str, after: str) -> bool:
+    """Whether a thing may have come from one state to another; a state of which the table knows nothing may be any's.
+
+    No `before` stands for any state in which things rest.
+    """
+    if not before:
+        return any(may_follow(kind, state, after) for state in classes(kind, "settled").success)
+    if not {before, after} <= {*kind.states, GONE} or before in kind.others or after in kind.others:
+        return True
+    return after in reachable(kind, before)
+
+
+@cache
 def hopeless(kind: ResourceType, goal: Goal, state: str) -> bool:
     """Whether nothing can take a thing from this state to the goal, so that waiting on is in vain.
 

@@ -97,9 +97,9 @@ def judge(
     patient = held < grace
     if seen.state == GONE:
         return _judge_absence(goal, baseline, evidence, patient=patient)
-    if _replaced(seen, evidence.created):
+    if replaced(seen, evidence.created):
         return Verdict.MET if goal == "deleted" else Verdict.FAILED
-    if goal == "deleted" and baseline is not None and _replaced(seen, baseline.created):
+    if goal == "deleted" and baseline is not None and replaced(seen, baseline.created):
         return Verdict.MET
     verdict = _judge_state(kind, seen.state, goal, strict=strict)
     if verdict is Verdict.MET and goal_name(goal) == "updated":
@@ -113,11 +113,6 @@ def judge(
     if baseline is None and goal == "updated" and patient and not _newer(seen, began, evidence):
         return Verdict.PENDING
     return verdict
-
-
-def replaced(seen: Observation, evidence: Evidence) -> bool:
-    """Whether this is another thing of the same name than the one that the wait first saw."""
-    return _replaced(seen, evidence.created)
 
 
 def explains(seen: Observation, goal: Goal) -> bool:
@@ -203,7 +198,7 @@ def _stale(seen: Observation, goal: Goal, baseline: Observation, evidence: Evide
         and not moved
         and not (seen.modified is not None and baseline.modified is not None and seen.modified > baseline.modified)
         and (not seen.configuration or seen.configuration == baseline.configuration)
-        and not _replaced(seen, baseline.created)
+        and not replaced(seen, baseline.created)
     )
 
 
@@ -211,7 +206,8 @@ def _newer(seen: Observation, began: float | None, evidence: Evidence) -> bool:
     return evidence.moved or (began is not None and seen.modified is not None and seen.modified >= began)
 
 
-def _replaced(seen: Observation, created: float | None) -> bool:
+def replaced(seen: Observation, created: float | None) -> bool:
+    """Whether this is another thing of the same name than the one created at that moment."""
     if created is None or seen.created is None or seen.ref.type.minted:
         return False
     return abs(seen.created - created) > _SAME_MOMENT

@@ -224,9 +224,9 @@ class Poller:
         """Watch things, and all that listings show, until each is at rest; yields every change as soon as it is seen.
 
         `until` is `"settled"` where left out; what a waiter asks is watched until the time is up, or it is cancelled.
-        Things that appear in a listing while it is watched are watched too. What is already at rest when a listing is
-        first read is left out, unless `history` is asked for. A listing whose parent is left out is that of every
-        parent in the account.
+        Things that appear in a listing while it is watched are watched too, and so are those that have come to rest and
+        move again. What is already at rest when a listing is first read is left out, unless `history` is asked for. A
+        listing whose parent is left out is that of every parent in the account.
 
         Raises:
             UnknownNameError, ValueError: as `wait`, at the call.

@@ -75,8 +75,7 @@ class Pump:
         if isinstance(item, Sweep):
             for wait in list(item.waits.values()):
                 item.tell(wait.news(), anyio.current_time())
-        else:
-            self._agenda.inbox.put(item)
+        self._agenda.inbox.put(item)
 
     @property
     def untold(self) -> list[News]:

@@ -58,6 +58,7 @@ class _Replay:
         ]
         self._of: dict[_Key, list[Kept]] = {}  # a thing may be named, and shown by more listings than one
         self._listing = {_listing_key(kept.listing): kept for kept in self.listings}
+        self._shown = {(id(kept), _key(wait.thing)): wait for kept in self.listings for wait in kept.waits}
         for wait in self.waits:
             self._of.setdefault(_key(wait.thing), []).append(wait)
 
@@ -100,8 +101,13 @@ class _Replay:
         for identifiers in shown.begun:
             wait = _begun(kept, Thing(service=kept.listing.service, resource=kept.listing.resource, id=identifiers))
             wait.since = shown.time
+            key = _key(wait.thing)
+            former = self._shown.get((id(kept), key))
+            if former is not None:  # it had come to rest
+                wait.last = former.last
             kept.waits.append(wait)
-            self._of.setdefault(_key(wait.thing), []).append(wait)
+            self._shown[id(kept), key] = wait
+            self._of.setdefault(key, []).append(wait)
         for parameters in shown.below:
             self._add(_below(kept, msgspec.structs.replace(kept.listing, parameters=parameters)))
         kept.swept = kept.swept or shown.swept

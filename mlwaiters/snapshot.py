@@ -37,6 +37,7 @@ from mlwaiters.model import Change, Listing, Observation, Outcome, Ref
 from mlwaiters.pace import Constant
 from mlwaiters.replay import reopened
 from mlwaiters.resources import find, of_catalogue
+from mlwaiters.rest import Rest
 from mlwaiters.text import printable, unknown
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _kept_listing(sweep: Sweep, clocks: Clocks, late: dict[int, Event]) -> KeptL
         history=sweep.history,
         child=sweep.child,
         swept=sweep.swept,
-        rested=[ref.id for ref in sweep.rested if ref not in over],
+        rested=[ref.id for ref in sweep.rested if ref not in over and ref not in sweep.waits],
         waits=[_kept(wait, clocks, late) for wait in (*ended, *sweep.waits.values())],
     )
 
@@ -351,14 +352,17 @@ def _restored_listing(
     sweep.due = sweep.looked = sweep.since = clocks.now
     sweep.swept = kept.swept
     sweep.answered = kept.swept or bool(kept.waits)
-    sweep.rested = {kind(**identifiers) for identifiers in kept.rested}
+    sweep.rested = {kind(**identifiers): Rest() for identifiers in kept.rested}
     shown = [_restored(wait, pace, clocks, own) for wait in kept.waits]
     for wait in shown:
         wait.sweep = sweep
+        former = sweep.waits.pop(wait.ref, None)
+        if former is not None:
+            sweep.events += former.news()  # of its life before, from which it has moved on
         if wait.outcome is None or wait.told <= len(wait.changes):
             sweep.waits[wait.ref] = wait
         else:
-            sweep.rested.add(wait.ref)
+            sweep.let_go(wait)
     return sweep, shown
 
 

@@ -445,7 +445,7 @@ def test_thing_recreated_under_the_same_name(goal: Goal, created: float | None, 
     evidence = gather(NOTHING, first, goal)
     again = replace(first, created=created)
     both = gather(evidence, again, goal)
-    assert replaced(again, both) is is_other
+    assert replaced(again, both.created) is is_other
     verdict = judge(again, goal, evidence=both)
     assert verdict is ((MET if goal == "deleted" else FAILED) if is_other else PENDING)
 

@@ -53,7 +53,8 @@ class Ledger:
         if event.ref not in self._since:
             self._since[event.ref] = self._clock() - event.elapsed
             self._counts[""] += 1
-        self._counts[self._state(event.ref)] -= 1
+        if self.outcomes.pop(event.ref, None) is None:  # else it had come to its end, and has moved again since
+            self._counts[self._state(event.ref)] -= 1
         if isinstance(event, Outcome):
             self.outcomes[event.ref] = event
         else:

@@ -58,9 +58,9 @@ WATCH = """\
 Tell every change of the named things, or of all that a listing shows, until all of them are at rest.
 
 Nothing named means the whole listing; one that hangs below a parent (the runs of a transform) is read for every parent
-of the account. Things that appear meanwhile are watched too. What is already at rest when a listing is first read is
-left out, unless --history asks for it. A run that fails, or is stopped, decides the exit status; things without a run
-only have to settle.
+of the account. Things that appear meanwhile are watched too, and so are those that have come to rest and move again.
+What is already at rest when a listing is first read is left out, unless --history asks for it. A run that fails, or is
+stopped, decides the exit status; things without a run only have to settle.
 
   mlwaiters watch glue ml-task-run --transform-id tfm-1
   mlwaiters watch glue ml-task-run --journal runs.journal

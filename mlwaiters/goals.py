@@ -40,7 +40,9 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
 
     Raises:
         UnknownNameError: the type has no such goal or state; the message names the nearest.
+        TypeError: it is nothing that can be a goal.
     """
+    _check_form(goal)
     if kind.accepted is not None:
         if goal not in (kind.accepted, kind.accepted.name, endlessly(kind.accepted)):
             raise UnknownNameError(f"{kind}: {unknown('goal', str(goal), goals(kind))}")
@@ -60,6 +62,15 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
             f"{kind} shows no configuration to compare with {quoted(goal.configuration)}; use 'updated' alone"
         )
     return goal
+
+
+def _check_form(goal: object) -> None:
+    if not isinstance(goal, str | InState | Updated | Completed | Accepted):
+        raise TypeError(f"a goal is a word, InState(…), Updated(…) or Completed(), not {quoted(goal)}")
+    words = goal.states if isinstance(goal, InState) else (goal.configuration,) if isinstance(goal, Updated) else ()
+    for word in words:
+        if not isinstance(word, str):
+            raise TypeError(f"{type(goal).__name__} takes words, each by itself, not {quoted(word)}")
 
 
 def _spelled(goal: str) -> Goal:

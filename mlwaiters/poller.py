@@ -7,7 +7,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import anyio
 
@@ -21,6 +21,7 @@ from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, Re
 from mlwaiters.pace import Interval, as_pace
 from mlwaiters.pump import Pump
 from mlwaiters.stopping import Stopper
+from mlwaiters.text import printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +41,8 @@ class Poller:
 
     - `until`: the goal; that of the type where left out (a run completed, a server ready).
     - `timeout`: seconds; that of the type's table where left out. A last look is made when they are over.
-    - `after`: what was observed before the request was made, so that an old success isn't taken for a new one.
+    - `after`: what was observed, of what is waited for, before the request was made, so that an old success isn't taken
+      for a new one.
     - `interval`: seconds between looks, a `Pace`, or one of tenacity's wait strategies; that of the poller, or else of
       the type, where left out.
     - `grace`: seconds for which a state out of place, or a thing not there yet, is borne with.
@@ -132,12 +134,13 @@ class Poller:
             FailureStateError, StrayStateError, UnknownStateError, NotFoundError: it can't be reached any more.
             WaitTimeoutError: it wasn't reached in time.
             ReadError: AWS can't be asked.
-            UnknownNameError, ValueError: the goal, the timeout, the interval or the grace makes no sense.
+            UnknownNameError, ValueError, TypeError: the goal, the timeout, the interval, the grace or `after` makes no
+                sense.
         """
         terms = self._terms(
             until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
         )(_kind(ref))
-        wait = self._wait(Wait(ref, terms, _baselines(after).get(ref)))
+        wait = self._wait(Wait(ref, terms, _baselines(after, [ref]).get(ref)))
         stopper = Stopper(self.reader, [ref], on_cancel, self._limit)
         if wait.group is not None:
             wait.group.join(wait)
@@ -320,7 +323,8 @@ class Poller:
         fail_fast: bool = False,
         on_cancel: OnCancel = None,
     ) -> Stream[Any]:
-        baselines = _baselines(after)
+        targets = list(targets)
+        baselines = _baselines(after, (target for target in targets if isinstance(target, Ref)))
         items = [
             Sweep(target, terms(target.type), history=history)
             if isinstance(target, Listing)
@@ -416,10 +420,19 @@ def _named(refs: Iterable[Ref]) -> list[Ref]:
     return named
 
 
-def _baselines(after: Observation | Iterable[Observation] | None) -> dict[Ref, Observation]:
-    if after is None:
-        return {}
-    return {seen.ref: seen for seen in ([after] if isinstance(after, Observation) else after)}
+def _baselines(after: Observation | Iterable[Observation] | None, refs: Iterable[Ref]) -> dict[Ref, Observation]:
+    """What was observed of each thing before the request was made."""
+    several = isinstance(after, Iterable) and not isinstance(after, Observation)
+    baselines: dict[Ref, Observation] = {}
+    for seen in cast("Iterable[Any]", after) if several else () if after is None else (after,):
+        if not isinstance(seen, Observation):
+            raise TypeError(f"after: expected an observation, not {quoted(seen)}; poller.observe(…) makes one")
+        baselines[seen.ref] = seen
+    known = {*refs}
+    stranger = next((ref for ref in baselines if ref not in known), None)
+    if stranger is not None:
+        raise ValueError(f"after: {printable(str(stranger))} was observed, which isn't what is waited for")
+    return baselines
 
 
 def _going(waits: Iterable[Wait]) -> list[Ref]:

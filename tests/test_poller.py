@@ -27,7 +27,7 @@ from mlwaiters.errors import (
     WaitTimeoutError,
 )
 from mlwaiters.feed import LAST_LOOK
-from mlwaiters.model import GONE, InState, Observation, Outcome, Ref, Updated, Verdict
+from mlwaiters.model import GONE, Completed, InState, Observation, Outcome, Ref, Updated, Verdict
 from mlwaiters.pace import backoff
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue, sagemaker
@@ -827,6 +827,13 @@ async def test_tasks_do_not_grow_with_time() -> None:
         ({"grace": -0.5}, ValueError, "grace must be a number of seconds, 0 or more, not -0.5"),
         ({"interval": -5}, ValueError, "interval must be a number of seconds, 0 or more, not -5"),
         ({"interval": "5s"}, TypeError, "interval must be seconds"),
+        ({"until": 5}, TypeError, r"a goal is a word, InState\(…\), Updated\(…\) or Completed\(\), not 5"),
+        ({"until": Completed}, TypeError, "not <class 'mlwaiters.model.Completed'>"),
+        ({"until": ["completed"]}, TypeError, r"not \['completed'\]"),
+        ({"until": InState(["COMPLETED"])}, TypeError, r"InState takes words, each by itself, not \['COMPLETED'\]"),  # type: ignore[arg-type]
+        ({"until": Updated(7)}, TypeError, "Updated takes words, each by itself, not 7"),  # type: ignore[arg-type]
+        ({"after": 5}, TypeError, "after: expected an observation, not 5"),
+        ({"after": ["churn-7"]}, TypeError, "after: expected an observation, not 'churn-7'"),
     ],
 )
 async def test_bad_input_is_refused_before_any_call(
@@ -842,6 +849,29 @@ async def test_bad_input_is_refused_before_any_call(
     with pytest.raises(kind, match=message):
         poller.stream(JOB, **arguments)
     assert reader.calls == []
+
+
+async def test_what_was_observed_of_another_thing_is_refused() -> None:
+    """It would be no baseline: an old success would be taken for a new one."""
+    other = sagemaker.Endpoint("chrun")
+    reader, poller = polling({ENDPOINT: "InService", other: "InService"})
+    before = await poller.observe(other)
+    reader.calls.clear()
+    calls: list[Callable[[], Any]] = [
+        lambda: poller.as_completed([ENDPOINT], "ready", after=[before]),
+        lambda: poller.stream(ENDPOINT, other.type.listing(), after=[before]),
+    ]
+    for call in calls:
+        with pytest.raises(
+            ValueError, match="after: sagemaker endpoint chrun was observed, which isn't what is waited"
+        ):
+            call()
+    with pytest.raises(ValueError, match="sagemaker endpoint chrun was observed"):
+        await poller.wait(ENDPOINT, "ready", after=before)
+    with pytest.raises(ValueError, match="sagemaker endpoint chrun was observed"):
+        await poller.wait_all([ENDPOINT], "ready", after=[before])
+    assert reader.calls == []
+    assert (await poller.wait_all([ENDPOINT, other], "ready", after=[before], grace=0))[0].reached
 
 
 @pytest.mark.parametrize("limit", [0, -1])

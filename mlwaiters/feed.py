@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from mlwaiters.errors import (
     FailureStateError,
@@ -76,6 +76,14 @@ class Terms:
         return self.deadline + min(LAST_LOOK, max(self.deadline - self.began, 1.0))
 
 
+class Listener(Protocol):
+    """Whoever wants to hear of news of a wait or a sweep."""
+
+    def put(self, item: Wait | Sweep, /) -> None:
+        """Say that there is news of it."""
+        ...
+
+
 class Inbox:
     """The waits and sweeps of one call of which there is news, or that want to be lined up; `bell` wakes the caller."""
 
@@ -119,7 +127,7 @@ class Wait:
         self.terms = terms
         self.baseline = baseline
         self.sweep = sweep
-        self.inbox: Inbox | None = None
+        self.inbox: Listener | None = None
         self.asked = False  # to be described, since its listing doesn't show enough
         self.group: Group | None = None
         self.twin: Wait | None = None  # another wait on the same thing

@@ -18,6 +18,7 @@ from mlwaiters.goals import default_goal, goal_name, parse_goal, partly, watched
 from mlwaiters.group import Group
 from mlwaiters.looker import Looker
 from mlwaiters.model import Change, Goal, Listing, Observation, Outcome, Ref, ResourceType, Roll
+from mlwaiters.nap import Nap
 from mlwaiters.pace import Interval, as_pace
 from mlwaiters.pump import Pump
 from mlwaiters.stopping import Stopper
@@ -142,19 +143,20 @@ class Poller:
         )(_kind(ref))
         wait = self._wait(Wait(ref, terms, _baselines(after, [ref]).get(ref)))
         stopper = Stopper(self.reader, [ref], on_cancel, self._limit)
+        nap = wait.inbox = Nap()
         if wait.group is not None:
             wait.group.join(wait)
         try:
             while wait.outcome is None:
-                await anyio.sleep_until(wait.due)
+                await nap.until(wait.due)
                 await self._looker.look(wait)
+                self._looker.warned(wait.news())
         except anyio.get_cancelled_exc_class() as cancelled:
             await stopper.cancelled(cancelled, _going([wait]))
             raise
         finally:
             if wait.group is not None:
                 wait.group.leave(wait)
-        self._looker.warned(wait.news())
         wait.outcome.raise_for_failure()
         return wait.outcome
 

@@ -20,7 +20,7 @@ FLOORS = {
     0: ("text", "logs", "model", "errors", "acceptors"),
     1: ("goals", "judge", "paging", "resources", "shapes", "tables"),
     2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "replay", "rest", "snapshot"),
-    3: ("reader", "budgeted", "looker", "pump", "poller", "stopping"),
+    3: ("reader", "budgeted", "looker", "nap", "pump", "poller", "stopping"),
     4: ("aws", "testing"),
     5: ("cli", "report", "__main__"),
 }

@@ -629,6 +629,54 @@ async def test_hanging_call_holds_up_none_of_the_others() -> None:
     assert [(type(outcome.error), outcome.elapsed) for outcome in outcomes] == [(ServiceError, 22), (type(None), 5)]
 
 
+async def test_what_somebody_elses_page_shows_is_told_at_once() -> None:
+    """Four look every second, and read the listing; the fifth would sleep for a minute."""
+    runs = [glue.MLTaskRun("tfm-1", f"tsk-{number}") for number in range(5)]
+    reader, poller = polling(dict.fromkeys(runs, "RUNNING 3s, SUCCEEDED"))
+    ended: dict[int, tuple[float, float]] = {}
+
+    async def one(number: int, interval: float) -> None:
+        outcome = await poller.wait(runs[number], interval=interval)
+        ended[number] = (outcome.elapsed, anyio.current_time())
+
+    async with anyio.create_task_group() as tasks:
+        for number in range(5):
+            tasks.start_soon(one, number, 60 if number == 4 else 1)
+    assert ended == dict.fromkeys(range(5), (3, 3))
+    assert reader.looks(runs[4]) == []
+
+
+async def test_what_a_page_shows_and_does_not_explain_is_described_at_once() -> None:
+    timelines: dict[Ref, Timeline] = {
+        sagemaker.CompilationJob(f"j{number}"): "INPROGRESS 3s, FAILED" for number in range(5)
+    }
+    reader, poller = polling(timelines)
+    *quick, slow = timelines
+    ended: list[float] = []
+
+    async def one(ref: Ref, interval: float) -> None:
+        with pytest.raises(FailureStateError):
+            await poller.wait(ref, interval=interval)
+        ended.append(anyio.current_time())
+
+    async with anyio.create_task_group() as tasks:
+        for ref in quick:
+            tasks.start_soon(one, ref, 1)
+        tasks.start_soon(one, slow, 60)
+    assert ended == [3] * 5
+    assert reader.looks(slow) == [3]
+
+
+async def test_a_state_that_no_table_has_is_logged_as_soon_as_it_is_seen(caplog: pytest.LogCaptureFixture) -> None:
+    _, poller = polling({JOB: "INPROGRESS 3s, Pondering"})
+    with anyio.move_on_after(7) as scope, caplog.at_level(logging.WARNING, "mlwaiters"):
+        await poller.wait(JOB)
+    assert scope.cancelled_caught
+    assert [record.getMessage() for record in caplog.records] == [
+        "sagemaker compilation-job churn-7 shows a state that its table doesn't have: 'Pondering'"
+    ]
+
+
 # --- cancellation ----------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 from typing import Any, Self
 
 import anyio
-import anyio.lowlevel
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError
@@ -18,6 +17,7 @@ from mlwaiters.aws.failures import classify, unauthenticated
 from mlwaiters.aws.models import loader
 from mlwaiters.aws.parsing import attach
 from mlwaiters.budget import Budgets
+from mlwaiters.nap import on_trio
 
 logger = logging.getLogger("mlwaiters")
 
@@ -134,7 +134,7 @@ class Clients:
             session.set_config_variable("region", self._region)  # for those, too, who are asked for credentials
         session.register_component("data_loader", loader())
         session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
-        options: dict[str, Any] = {"http_session_cls": _trio_session()} if _on_trio() else {}
+        options: dict[str, Any] = {"http_session_cls": _trio_session()} if on_trio() else {}
         if self._endpoint_url is not None:
             options["inject_host_prefix"] = False  # HealthOmics has five hosts of its own; this is one that is meant
         session.set_default_client_config(
@@ -167,10 +167,6 @@ async def _credentials(session: AioSession) -> Any:
         return None if credentials is None else await credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 - a process, a file, a service: as many kinds as there are ways to fail
         raise unauthenticated(error) from None
-
-
-def _on_trio() -> bool:
-    return type(anyio.lowlevel.current_token().native_token).__module__.partition(".")[0] == "trio"
 
 
 def _trio_session() -> type:

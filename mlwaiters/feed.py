@@ -51,7 +51,7 @@ class Reading:
 News: TypeAlias = Event | Reading
 
 LAST_LOOK = 10.0
-"""Seconds, at the most, that a wait gives its last look; with a shorter timeout no more than that, or a second."""
+"""Seconds, at the most, that a wait gives its last look: enough to open a client and to be given credentials, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Terms:
     @property
     def cut(self) -> float:
         """When even the last look, that at the deadline, is given up, so that a call that hangs can't hold the wait."""
-        return self.deadline + min(LAST_LOOK, max(self.deadline - self.began, 1.0))
+        return self.deadline + LAST_LOOK
 
 
 class Listener(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import math
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -289,6 +290,15 @@ async def test_no_deadline() -> None:
     reader, poller = polling({JOB: "INPROGRESS 1000000s, COMPLETED"})
     outcome = await poller.wait(JOB, timeout=math.inf, interval=100_000)
     assert (outcome.elapsed, len(reader.calls)) == (1_000_000, 11)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.5, 3])
+async def test_a_short_wait_has_as_long_for_its_last_look_as_any_other(seconds: float) -> None:
+    """To open a client, and to be given credentials by a process, takes seconds."""
+    _, poller = polling({JOB: "COMPLETED", task(1): "SUCCEEDED"}, latency=LAST_LOOK - 1)
+    assert (await poller.wait(JOB, timeout=seconds)).reached
+    outcomes = await poller.wait_all([JOB, task(1)], timeout=seconds)
+    assert [outcome.reached for outcome in outcomes] == [True, True]
 
 
 async def test_hanging_call_is_cut_after_the_deadline() -> None:
@@ -875,6 +885,13 @@ async def test_tasks_do_not_grow_with_time() -> None:
         ({"grace": -0.5}, ValueError, "grace must be a number of seconds, 0 or more, not -0.5"),
         ({"interval": -5}, ValueError, "interval must be a number of seconds, 0 or more, not -5"),
         ({"interval": "5s"}, TypeError, "interval must be seconds"),
+        ({"timeout": "5"}, TypeError, "timeout must be a number of seconds, not '5'"),
+        ({"grace": "5"}, TypeError, "grace must be a number of seconds, not '5'"),
+        (
+            {"timeout": timedelta(minutes=1)},
+            TypeError,
+            r"not datetime.timedelta\(seconds=60\); .total_seconds\(\) gives",
+        ),
         ({"until": 5}, TypeError, r"a goal is a word, InState\(…\), Updated\(…\) or Completed\(\), not 5"),
         ({"until": Completed}, TypeError, "not <class 'mlwaiters.model.Completed'>"),
         ({"until": ["completed"]}, TypeError, r"not \['completed'\]"),
@@ -935,6 +952,18 @@ async def test_what_is_no_reference_is_refused_by_name(wrong: Any) -> None:
         await poller.wait(wrong)
     with pytest.raises(TypeError, match="expected a reference, not "):
         await poller.wait_all([JOB, wrong])
+    with pytest.raises(TypeError, match="expected a reference, not "):
+        await poller.observe(wrong)
+    assert reader.calls == []
+
+
+async def test_what_is_no_listing_and_one_for_many_are_refused_by_name() -> None:
+    reader, poller = polling({JOB: "INPROGRESS"})
+    one: Any = JOB
+    with pytest.raises(TypeError, match=r"expected a listing, not sagemaker.CompilationJob\('churn-7'\); glue"):
+        await poller.sweep(one)
+    with pytest.raises(TypeError, match="expected several references, not sagemaker"):
+        await poller.wait_all(one)
     assert reader.calls == []
 
 

@@ -63,7 +63,7 @@ def test_no_wait_ends_wrongly_over_real_sockets_where_those_of_others_do() -> No
 def test_memory_is_flat(backend: str) -> None:
     half, end = measure(20_000, (0.5, 0.98), backend=backend)
     assert end.looks - half.looks > 9000
-    assert end.objects - half.objects <= 5
+    assert end.objects - half.objects <= 20
     assert end.blocks - half.blocks <= 100
 
 

@@ -84,7 +84,7 @@ class Observer:
             yield from self._unserved(ended, error)
         elif error is not None and not isinstance(error, (FailureStateError, *self.truths)):
             yield f"{ended.ref}: {type(error).__name__} that nothing bears out: {error}"
-        if ended.elapsed > ended.timeout + min(LAST_LOOK, max(ended.timeout, 1.0)) + MISTAKE:
+        if ended.elapsed > ended.timeout + LAST_LOOK + MISTAKE:
             late = ended.elapsed - ended.timeout
             yield f"{ended.ref}: ended {late:g} s after its deadline of {ended.timeout:g} s: {error}"
 

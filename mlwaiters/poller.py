@@ -7,6 +7,8 @@ import time
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
+from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import anyio
@@ -94,16 +96,19 @@ class Poller:
         """Look once. A thing that isn't there is an observation too: its state is `GONE`.
 
         Raises:
-            ReadError: the call failed.
+            ReadError: the call failed. TypeError: it is no reference.
         """
+        _kind(ref)
         return await self.reader.describe(ref)
 
     async def sweep(self, listing: Listing) -> list[Observation]:
         """Read a listing once, all pages of it; of an orphaned one, the listing below each parent, one by one.
 
         Raises:
-            ReadError: a call failed. NotFoundError: the parent isn't there.
+            ReadError: a call failed. NotFoundError: the parent isn't there. TypeError: it is no listing.
         """
+        if not isinstance(listing, Listing):
+            raise TypeError(f"expected a listing, not {quoted(listing)}; glue.MLTaskRun.listing(…) makes one")
         found: dict[Ref, Observation] = {}  # what moves from page to page meanwhile is shown twice
         listings = [listing]
         while listings:
@@ -383,9 +388,8 @@ class Poller:
         default: Callable[[ResourceType], Goal] = default_goal,
     ) -> Callable[[ResourceType], Terms]:
         """Check what the caller asks for; returns what it comes to for each type, from this moment on."""
-        for name, seconds in (("timeout", timeout), ("grace", grace)):
-            if seconds is not None and not seconds >= 0:
-                raise ValueError(f"{name} must be a number of seconds, 0 or more, not {seconds!r}")
+        _check_seconds("timeout", timeout)
+        _check_seconds("grace", grace)
         asked = self._pace if interval is None else as_pace(interval)
         began, began_at = anyio.current_time(), self._clock()
         known: dict[ResourceType, Terms] = {}
@@ -407,15 +411,25 @@ def _told(*, readings: bool) -> tuple[type[News], ...]:
     return (Change, Outcome, Reading) if readings else (Change, Outcome)
 
 
+def _check_seconds(name: str, given: object) -> None:
+    if given is not None and not isinstance(given, Real):
+        hint = "; .total_seconds() gives it" if isinstance(given, timedelta) else ""
+        raise TypeError(f"{name} must be a number of seconds, not {quoted(given)}{hint}")
+    if given is not None and not float(given) >= 0:
+        raise ValueError(f"{name} must be a number of seconds, 0 or more, not {quoted(given)}")
+
+
 def _kind(ref: Ref) -> ResourceType:
     if isinstance(ref, Ref):
         return ref.type
-    takes = "watch and stream take listings" if isinstance(ref, Listing) else "glue.MLTaskRun(…) makes one"
-    raise TypeError(f"expected a reference, not {ref!r}; {takes}")
+    takes = "watch, stream and sweep take listings" if isinstance(ref, Listing) else "glue.MLTaskRun(…) makes one"
+    raise TypeError(f"expected a reference, not {quoted(ref)}; {takes}")
 
 
 def _named(refs: Iterable[Ref]) -> list[Ref]:
     """References, and nothing else."""
+    if not isinstance(refs, Iterable):
+        raise TypeError(f"expected several references, not {quoted(refs)}")
     named = list(refs)
     for ref in named:
         _kind(ref)

@@ -346,3 +346,18 @@ async def test_one_client_serves_all_waits_of_a_service(aws: SimulatedAWS) -> No
         for _ in jobs:
             tasks.start_soon(get)
     assert len(found) == 1
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_poller_is_good_until_it_is_closed(aws: SimulatedAWS) -> None:
+    job = sagemaker.CompilationJob("c")
+    aws.world.add(job, "COMPLETED")
+    async with mlwaiters.connect() as poller:
+        await poller.wait(job)
+    calls = aws.counts.total()
+    for again in (poller.observe(job), poller.wait(job), poller.wait_all([job]), poller.sweep(job.type.listing())):
+        with pytest.raises(RuntimeError, match="the poller is closed"):
+            await again
+    assert aws.counts.total() == calls

@@ -51,6 +51,7 @@ class Clients:
         self._session: AioSession | None = None
         self._clients: dict[str, Any] = {}
         self._account_asked = False
+        self._closed = False
         self._opening = anyio.Lock()
         self._stack = AsyncExitStack()
 
@@ -59,7 +60,10 @@ class Clients:
 
         Raises:
             ReadError: there is no such profile, no region, or an endpoint URL that is none; credentials can't be had.
+            RuntimeError: they are closed already.
         """
+        if self._closed:
+            raise RuntimeError("the poller is closed: it is good for as long as the `async with` block that gave it")
         session, client = self._session, self._clients.get(service)
         if session is None or client is None:
             async with self._opening:
@@ -153,6 +157,7 @@ class Clients:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
+        self._closed = True
         self._clients.clear()
         await self._stack.aclose()
 

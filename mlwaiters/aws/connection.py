@@ -29,7 +29,7 @@ async def connect(
     budget: Given = None,
     tables: Iterable[ResourceType] = (),
 ) -> AsyncIterator[Poller]:
-    """Open a poller that reads AWS; its clients are closed with it.
+    """Open a poller that reads AWS; its clients are closed with it, and it refuses to be used any more.
 
     Args:
         region: AWS's name of the region; from the environment or the config file where left out, like all the rest.

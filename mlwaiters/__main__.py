@@ -9,8 +9,19 @@ import sys
 _ASKING = {"wait", "watch", "status"}
 
 
+_INTERRUPTED = 130
+
+
 def main() -> int:
-    """Run the command; returns its exit status.
+    """Run the command; returns its exit status, also where it is interrupted while it is still being loaded."""
+    try:
+        return _run()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run() -> int:
+    """Load the command, and run it.
 
     Half a million objects of AWS's models are loaded at the start and live to the end: looking through them for garbage
     again and again, and once more at the exit, would take a third of a short command's time.

@@ -9,6 +9,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -95,6 +96,27 @@ def test_a_signal(
     change, outcome = lines(first + out)
     assert change["after"] == "INPROGRESS"
     assert (outcome["event"], outcome["state"], outcome["verdict"]) == ("outcome", "INPROGRESS", "pending")
+
+
+INTERRUPTED = """
+import signal, sys
+class Signal:
+    def find_spec(self, name, *_):
+        if name == late:
+            signal.raise_signal(signal.SIGINT)
+late = sys.argv.pop(1)
+sys.meta_path.insert(0, Signal())
+from mlwaiters.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("module", ["aiohttp", "mlwaiters.cli", "aiobotocore.session"])
+def test_a_signal_while_it_is_loaded(module: str, environment: dict[str, str], tmp_path: Path) -> None:
+    argv = [sys.executable, "-c", INTERRUPTED, module, *WAIT, "--journal", str(tmp_path / "j")]
+    done = subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
 
 
 def test_a_signal_while_a_call_hangs(aws: SimulatedAWS, environment: dict[str, str], tmp_path: Path) -> None:

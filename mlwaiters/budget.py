@@ -11,7 +11,7 @@ from mlwaiters.errors import UnknownNameError
 from mlwaiters.text import nearest, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Sequence
 
     from mlwaiters.model import ResourceType
 
@@ -191,15 +191,14 @@ class Budgets:
         tables: resource types that aren't of the catalogue, whose operations may be named, too.
 
     Raises:
-        ValueError: a rate that isn't above 0, or the misspelt name of an operation.
+        ValueError: a rate that isn't above 0, or the misspelt name of an operation or a service.
         TypeError: one that is no number.
     """
 
     def __init__(self, given: Given = None, *, published: bool = True, tables: Iterable[ResourceType] = ()) -> None:
         self._given = _checked(given)
         for name in self._given:
-            if "*" not in name:
-                _check_operation(name, tables)
+            _check_name(name, tables)
         self._published = published
         self.known = Known()
 
@@ -263,12 +262,19 @@ def _checked(given: Given) -> dict[str, float]:
     return rates
 
 
-def _check_operation(name: str, tables: Iterable[ResourceType]) -> None:
-    """Refuse the misspelt name of an operation; one that is like none of them may be of a table that comes later."""
-    from mlwaiters.resources import operations  # noqa: PLC0415 - loads all tables, for the few who name operations
+def _check_name(name: str, tables: Iterable[ResourceType]) -> None:
+    """Refuse what is misspelt, an operation or its service; what is like none of them may be of a table to come."""
+    from mlwaiters.resources import operations, services  # noqa: PLC0415 - for the few who name operations
 
-    names = operations(tables)
-    if ":" not in name:
-        names = tuple(operation.partition(":")[2] for operation in names)
-    if name not in names and nearest(name, names, cutoff=0.8):
-        raise UnknownNameError(unknown("operation", name, names))
+    service, colon, _ = name.rpartition(":")
+    own = tuple(tables)
+    if colon and "*" not in service:  # AWS has lex-models beside lexv2-models, and cleanrooms beside cleanroomsml
+        _check(service, services(own), "service", cutoff=0.92)
+    if "*" not in name:
+        known = operations(own)  # loads all tables
+        _check(name, known if colon else [each.partition(":")[2] for each in known], "operation", cutoff=0.8)
+
+
+def _check(name: str, known: Sequence[str], what: str, *, cutoff: float) -> None:
+    if name not in known and nearest(name, known, cutoff=cutoff):
+        raise UnknownNameError(unknown(what, name, known))

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlwaiters.aws.models import loader
 from mlwaiters.budget import ABSENT, CALM, GROWTH, LONGEST, MOST, MOST_CALM, SHARE, Budget, Budgets, Known, parse_budget
 from mlwaiters.errors import UnknownNameError
+from mlwaiters.resources import catalogue, services
 from mlwaiters.resources.glue import MLTaskRun
 
 if TYPE_CHECKING:
@@ -339,11 +341,30 @@ def test_budgets_of_one_account_are_shared_unless_the_caller_has_set_rates() -> 
         ({"List*": 0}, ValueError, r"the budget of List\* must be"),
         ({"DescribeTrainingJobb": 1}, UnknownNameError, "DescribeTrainingJob"),
         ({"sagemaker:DescribeTrainingJobb": 1}, UnknownNameError, "sagemaker:DescribeTrainingJob"),
+        ({"StopTrainingJobb": 1}, UnknownNameError, "StopTrainingJob"),
+        ({"sagemakr:List*": 1}, UnknownNameError, "unknown service 'sagemakr'; did you mean 'sagemaker'"),
+        ({"sagemakr:Frobnicate": 1}, UnknownNameError, "unknown service 'sagemakr'"),
     ],
 )
 def test_bad_budgets(given_: Any, kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         Budgets(given_)
+
+
+def test_whatever_is_called_may_be_named() -> None:
+    kinds = [kind for service in services() for kind in catalogue(service).values()]
+    called = {(kind.service, kind.describe.operation) for kind in kinds}
+    called |= {(kind.service, kind.batch.operation) for kind in kinds if kind.batch}
+    called |= {(kind.service, kind.lists.operation) for kind in kinds if kind.lists}
+    called |= {(kind.service, kind.lists.parent.operation) for kind in kinds if kind.lists and kind.lists.parent}
+    called |= {(kind.service, stop.by[0]) for kind in kinds if (stop := kind.request("stop")) and stop.by}
+    names = dict.fromkeys((name for _, name in called), 1.0) | {":".join(each): 2.0 for each in called}
+    budgets = Budgets(names)
+    assert all(budgets.of(*each).rate == 2 for each in called)
+
+
+def test_no_service_is_anothers_misspelling() -> None:
+    Budgets({f"{service}:List*": 1.0 for service in loader().list_available_services("service-2")})
 
 
 def test_an_operation_of_ones_own_table_is_nobodys_misspelling() -> None:

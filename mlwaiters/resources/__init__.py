@@ -71,16 +71,19 @@ def find(service: str, resource: str, own: Sequence[ResourceType] = ()) -> Resou
 
 
 def operations(own: Iterable[ResourceType] = ()) -> tuple[str, ...]:
-    """Every operation that looks at anything, as `glue:GetJobRun`: several services may have one of the same name.
+    """Every operation that is called, as `glue:GetJobRun`: several services may have one of the same name.
 
-    `own` are a user's types, which look at things by operations of their own.
+    `own` are a user's types, which have operations of their own.
     """
     kinds = (*(kind for service in SERVICES for kind in _ours(service)), *own)
-    return tuple(dict.fromkeys(f"{kind.service}:{name}" for kind in kinds for name in _looks(kind)))
+    return tuple(dict.fromkeys(f"{kind.service}:{name}" for kind in kinds for name in _calls(kind)))
 
 
-def _looks(kind: ResourceType) -> Iterator[str]:
+def _calls(kind: ResourceType) -> Iterator[str]:
     yield kind.describe.operation
+    stop = kind.request("stop")
+    if stop is not None:
+        yield from stop.by[:1]
     if kind.batch is not None:
         yield kind.batch.operation
     if kind.lists is not None:

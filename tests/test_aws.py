@@ -348,6 +348,26 @@ async def test_one_client_serves_all_waits_of_a_service(aws: SimulatedAWS) -> No
     assert len(found) == 1
 
 
+# --- whose account it is ---------------------------------------------------------------------------------------------
+
+
+async def test_a_throttle_finds_out_who_else_is_of_the_account(
+    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = sagemaker.CompilationJob("c")
+    aws.world.add(job, "COMPLETED")
+    async with mlwaiters.connect() as one, mlwaiters.connect() as other:
+        for poller, key in ((one, "AKIA1"), (other, "AKIA2")):
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
+            await poller.wait(job)
+        assert one.reader.budgets.known is not other.reader.budgets.known
+        for poller in (one, other, one):
+            aws.fail(times=1, code="ThrottlingException")
+            await poller.wait(job, interval=0)
+        assert one.reader.budgets.known is other.reader.budgets.known
+    assert aws.counts["GetCallerIdentity"] == 2
+
+
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 

@@ -465,20 +465,40 @@ sys.stderr.write(json.dumps([status, sorted(set(asked))]))
 """
 
 
-@pytest.mark.usefixtures("keys")
-@pytest.mark.parametrize("command", ["wait", "watch", "status"])
-def test_only_the_endpoint_is_contacted(gate: Gate, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+def contacted(monkeypatch: pytest.MonkeyPatch, *argv: str) -> list[str]:
+    """Whom a command that comes to its goal has connected to, or asked the address of."""
     monkeypatch.delenv("AWS_EC2_METADATA_DISABLED")  # it might be asked
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
-    gate.aws.world.begin(JOB, "stop", "STOPPED")
-    pace = () if command == "status" else ("--interval", "0.05", "-q")
-    argv = (command, "sagemaker", "compilation-job", "churn-7", "--until", "stopped", *pace)
+    argv = (argv[0], "sagemaker", "compilation-job", "churn-7", "--until", "stopped", *argv[1:])
     done = subprocess.run(
         [sys.executable, "-c", RECORDING, *argv], capture_output=True, text=True, timeout=30, check=False
     )
     status, asked = json.loads(done.stderr)
     assert status == 0
     assert "STOPPED" in done.stdout
+    found: list[str] = asked
+    return found
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize("command", ["wait", "watch", "status"])
+def test_only_the_endpoint_is_contacted(gate: Gate, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    gate.aws.world.begin(JOB, "stop", "STOPPED")
+    pace = () if command == "status" else ("--interval", "0.05", "-q")
+    assert contacted(monkeypatch, command, *pace) == [gate.url.removeprefix("http://")]
     assert gate.keys != []
-    assert asked == [gate.url.removeprefix("http://")]
+
+
+@pytest.mark.usefixtures("keys")
+@pytest.mark.parametrize(("variable", "identities"), [("AWS_ENDPOINT_URL", 1), ("AWS_ENDPOINT_URL_SAGEMAKER", 0)])
+def test_nobody_else_is_asked_whose_account_is_throttled(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, variable: str, identities: int
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv(variable, gate.url)
+    gate.aws.world.begin(JOB, "stop", "STOPPED")
+    gate.aws.fail(times=1, code="ThrottlingException")
+    assert contacted(monkeypatch, "wait", "--interval", "0.05", "-q") == [gate.url.removeprefix("http://")]
+    assert gate.aws.counts["DescribeCompilationJob"] == 2
+    assert gate.aws.counts["GetCallerIdentity"] == identities

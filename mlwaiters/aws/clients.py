@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import AsyncExitStack
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import anyio
 from aiobotocore.config import AioConfig
@@ -14,7 +15,7 @@ from botocore.exceptions import BotoCoreError
 from mlwaiters.aws.accounts import Owner, spend_together
 from mlwaiters.aws.decode import timestamp
 from mlwaiters.aws.failures import classify, unauthenticated
-from mlwaiters.aws.models import loader
+from mlwaiters.aws.models import loader, suffixes
 from mlwaiters.aws.parsing import attach
 from mlwaiters.budget import Budgets
 from mlwaiters.nap import on_trio
@@ -50,7 +51,7 @@ class Clients:
         self._connections = connections
         self._session: AioSession | None = None
         self._clients: dict[str, Any] = {}
-        self._account_asked = False
+        self._asked_for: set[bool] = set()
         self._closed = False
         self._opening = anyio.Lock()
         self._stack = AsyncExitStack()
@@ -110,22 +111,25 @@ class Clients:
         self._clients[service] = client
         return client
 
-    async def find_account(self) -> None:
+    async def find_account(self, client: Any) -> None:
         """Ask once, by a call of STS, whose account this is, and spend with all who use it by whatever key.
 
-        Where the answer is a refusal, or none, the key itself is all that is known.
+        Where the answer is a refusal, or none, the key itself is all that is known. AWS's own STS isn't told of a
+        client that calls somewhere else: whoever sends one there may want to reach nobody but that endpoint.
         """
-        if self._account_asked or self._session is None:
+        at_home = _is_of_aws(client)
+        if self._session is None or at_home in self._asked_for:
             return
-        self._account_asked = True
+        self._asked_for.add(at_home)
         try:
             config = AioConfig(connect_timeout=3, read_timeout=3)
             context = self._session.create_client(
                 "sts", region_name=self._region, endpoint_url=self._endpoint_url, config=config
             )
             async with context as sts:
-                account = (await sts.get_caller_identity())["Account"]
-                self._own(account, sts.meta.region_name)
+                if at_home or not _is_of_aws(sts):
+                    account = (await sts.get_caller_identity())["Account"]
+                    self._own(account, sts.meta.region_name)
         except Exception as error:  # noqa: BLE001 - nothing depends on it: what can go wrong with a call is no news
             logger.debug("the account isn't known: %s", type(error).__name__)
 
@@ -172,6 +176,12 @@ async def _credentials(session: AioSession) -> Any:
         return None if credentials is None else await credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 - a process, a file, a service: as many kinds as there are ways to fail
         raise unauthenticated(error) from None
+
+
+def _is_of_aws(client: Any) -> bool:
+    """Whether a client calls an endpoint of AWS's own, rather than somebody else's."""
+    host = urlsplit(client.meta.endpoint_url).hostname or ""
+    return host.endswith(suffixes())
 
 
 def _trio_session() -> type:

@@ -28,6 +28,14 @@ def loader() -> Loader:
 
 
 @cache
+def suffixes() -> tuple[str, ...]:
+    """How the names of AWS's own hosts end, in every partition: `.amazonaws.com`."""
+    partitions = [each["outputs"] for each in loader().load_data("partitions")["partitions"]]
+    kinds = ("dnsSuffix", "dualStackDnsSuffix")
+    return tuple(dict.fromkeys(f".{outputs[kind]}" for outputs in partitions for kind in kinds))
+
+
+@cache
 def service_model(service: str) -> ServiceModel:
     """The model of a service, by botocore's name."""
     return ServiceModel(loader().load_service_model(service, "service-2"), service_name=service)

@@ -206,7 +206,7 @@ class _Call(Generic[Answer]):
                 raise
         except ServiceError as error:
             if error.throttled:
-                await self.clients.find_account()  # whom to share the budget with
+                await self.clients.find_account(client)  # whom to share the budget with
             raise
         return await self._once(await self._client())
 

@@ -94,7 +94,9 @@ UNSERVED = ("ec2", "athena", "simulate")
 """What the simulated endpoint doesn't serve, or is: of these, the words are read, and nothing more."""
 
 
-def test_every_command_runs(aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_every_command_runs(
+    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In their order, as one who tries them would."""
     aws.world.add(sagemaker.TrainingJob("churn-9"), "InProgress 20s, Completed")
     (tmp_path / "waiters.json").write_text(GOOD)
@@ -103,12 +105,20 @@ def test_every_command_runs(aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     commands = [shlex.split(line) for line in re.findall(r"^\$ mlwaiters (.+?)(?: &)?$", TEXT, re.MULTILINE)]
     assert len(commands) == TEXT.count("$ mlwaiters ") > 10
-    for words in commands:
+    for line in commands:
+        words, file = (line[:-2], line[-1]) if ">" in line else (line, "")
+        capsys.readouterr()
         with pytest.MonkeyPatch.context() as patch:
             if any(word in UNSERVED for word in words) and "resources" not in words:
                 for command in ("waiting", "simulate"):
                     patch.setattr(f"mlwaiters.cli.{command}.run", lambda *_: 0)
             assert main(words) == 0, words
+        if file:  # what has been looked at is updated now
+            (tmp_path / file).write_text(capsys.readouterr().out)
+            assert f"> {file}\n$ aws sagemaker update-endpoint --endpoint-name churn" in TEXT
+            boto3.client("sagemaker", **aws.client_options).update_endpoint(
+                EndpointName="churn", EndpointConfigName="churn-8"
+            )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mlwaiters.cli import parser as grammar
 from mlwaiters.cli import waiters
+from mlwaiters.cli.baselines import read_baselines
 from mlwaiters.cli.selection import Selection, UsageError, parameters, select, unknown_option
 from mlwaiters.goals import parse_goal
 from mlwaiters.model import Listing
@@ -59,6 +60,8 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
             parse_goal(each, "settled" if options.until is None else options.until)
         if command != "status":
             _check_endurance(options, targets)
+        if command == "wait" and options.after is not None:
+            options.after = read_baselines(options.after, targets, own)
     except (UsageError, ValueError, TypeError) as error:
         parser.error(str(error))
     return parser, options, targets

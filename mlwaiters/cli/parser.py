@@ -47,6 +47,12 @@ AWS's own filters may narrow. `mlwaiters wait SERVICE RESOURCE --help` adds the 
   mlwaiters wait sagemaker training-job --all --name-contains churn -o jsonl
   mlwaiters wait --resume churn.journal
 
+What happens more than once (an update, a start, a run of the same name) needs to be told from the time before: look
+first, make the request, and wait for what comes after that look.
+
+  mlwaiters status sagemaker endpoint churn -o json > before.json
+  mlwaiters wait sagemaker endpoint churn --until ready --after before.json
+
 With --waiter it waits as a waiter of botocore's does, of any service, or of your own in the same format: for what its
 acceptors take for success, with the waiter's own delay and number of attempts, unless --interval and --timeout say
 other. AWS's parameters of its operation are options: `mlwaiters wait --waiter SERVICE NAME --help` lists them.
@@ -75,7 +81,7 @@ STATUS = """\
 Look once, at the named things or at all that a listing shows, and say what their states mean for the goal.
 
 Exits with 0 unless something has failed, was stopped, isn't there, or AWS can't be asked: what is still on its way, or
-off it, is no failure.
+off it, is no failure. With -o json its output is what `mlwaiters wait --after` takes.
 
   mlwaiters status sagemaker endpoint churn fraud -o json
 """
@@ -279,6 +285,10 @@ def _add_terms(parser: Parser, command: str) -> None:
     group.add_argument("--allow-partial", action="store_true", help="a run of which only some succeeded is no failure")
     if command == "status":
         return
+    if command == "wait":
+        group.add_argument(
+            "--after", metavar="FILE", help="what `status -o json` wrote before the request: an old success is none"
+        )
     default = "no deadline" if command == "watch" else "that of the resource type"
     group.add_argument(
         "--timeout", type=_duration, metavar="TIME", help=f"such as 90s, 15m or 1h30m; default: {default}"

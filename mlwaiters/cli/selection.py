@@ -251,7 +251,8 @@ def _from_file(selection: Selection) -> Iterable[Ref]:
     other = "names" if selection.names else "--all" if selection.everything else _option(given[0]) if given else ""
     if other:
         raise UsageError(f"--from-file names everything; leave out {other}, or --from-file")
-    return dict.fromkeys(read_refs(_lines(selection.file), selection.kind, selection.file, selection.own))
+    lines = read_text(selection.file).split("\n")  # and nowhere else: JSON may hold other line ends
+    return dict.fromkeys(read_refs(lines, selection.kind, selection.file, selection.own))
 
 
 def read_refs(
@@ -308,12 +309,17 @@ def _example(kind: ResourceType | None) -> str:
     return json.dumps(dict.fromkeys(identifiers, "…"), ensure_ascii=False)
 
 
-def _lines(source: str) -> list[str]:
+def read_text(source: str) -> str:
+    """Read a file, or standard input where that is `-`.
+
+    Raises:
+        UsageError: naming the file, which can't be read, or is no text.
+    """
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except (OSError, ValueError) as error:  # a path with a NUL or half a letter in it is no path
         raise UsageError(f"{quoted(source)} can't be read: {getattr(error, 'strerror', error)}") from None
     try:
-        return data.decode("utf-8-sig").split("\n")  # and nothing else: JSON may hold other line ends
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{quoted(source)} is no UTF-8 text: {error}") from None

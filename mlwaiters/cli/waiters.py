@@ -29,6 +29,7 @@ _NO_PLACE = {
     "history": _LISTING,
     "everything": _LISTING,
     "until": _GOAL,
+    "after": _GOAL,
     "allow_partial": _GOAL,
     "grace": _GOAL,
     "strict": _GOAL,

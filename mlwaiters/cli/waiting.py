@@ -122,6 +122,7 @@ class _Following:
             *self._targets,
             until=self._until,
             timeout=self._timeout,
+            after=getattr(options, "after", None) or (),
             interval=options.interval,
             grace=options.grace,
             strict=options.strict,

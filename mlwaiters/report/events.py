@@ -20,7 +20,18 @@ def moment(seconds: float | None) -> str | None:
     """Write seconds since the epoch as ISO 8601 in UTC: `2026-01-31T12:00:00.000Z`; None stays None."""
     if seconds is None:
         return None
-    return f"{datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    return _written(seconds, "milliseconds")
+
+
+def exactly(seconds: float | None) -> str | None:
+    """Write seconds since the epoch as `moment` does, with all the decimals that tell moments of AWS's apart."""
+    if seconds is None:
+        return None
+    return _written(seconds, "microseconds" if round(seconds * 1e6) % 1000 else "milliseconds")
+
+
+def _written(seconds: float, precision: str) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(timespec=precision)}Z"
 
 
 def change_event(change: Change) -> dict[str, Any]:
@@ -75,8 +86,9 @@ def status_document(outcome: Outcome) -> dict[str, Any]:
         "state": outcome.state,
         "reason": outcome.reason,
         "time": moment(seen.time if seen else None),
-        "created": moment(seen.created if seen else None),
-        "modified": moment(seen.modified if seen else None),
+        "created": exactly(seen.created if seen else None),
+        "modified": exactly(seen.modified if seen else None),
+        "configuration": (seen.configuration if seen else "") or None,
         "logs": [log_document(log) for log in outcome.logs],
         "error": error_document(outcome.error),
         "response": answer(outcome),

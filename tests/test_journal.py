@@ -245,7 +245,7 @@ def test_no_journal_is_begun_that_can_not_be_gone_on_with(
                                    ["--budget", "inf"], ["--budget", "List*=inf"]], ids=" ".join)  # fmt: skip
 def test_whatever_is_given_is_kept(given: list[str], world: World, tmp_path: Path, capsys: Capture) -> None:
     path = str(tmp_path / "j")
-    assert main([*BOTH, *given, "--journal", path]) == 1
+    assert main([*WAIT, "a", "b", "--interval", "1", *given, "--journal", path]) == 1
     began = world.connection
     world.at(100)
     assert main(["wait", "--resume", path]) == 1

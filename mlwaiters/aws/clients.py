@@ -18,6 +18,7 @@ from mlwaiters.aws.failures import classify, unauthenticated
 from mlwaiters.aws.models import loader, suffixes
 from mlwaiters.aws.parsing import attach
 from mlwaiters.budget import Budgets
+from mlwaiters.errors import InvalidRequestError
 from mlwaiters.nap import on_trio
 
 logger = logging.getLogger("mlwaiters")
@@ -26,6 +27,10 @@ CONNECT_TIMEOUT = 10.0
 """Seconds in which a connection must stand."""
 READ_TIMEOUT = 20.0
 """Seconds in which an answer must come: a describe or a page takes well below one."""
+
+
+_OWN_ENDPOINTS = {"neptunedata": "neptune-db"}
+"""Services that answer nowhere but at what they are asked about, and how botocore's made-up endpoint begins."""
 
 
 class Clients:
@@ -105,6 +110,7 @@ class Clients:
             client = await self._stack.enter_async_context(context)
         except (BotoCoreError, ValueError) as error:
             raise classify(error, service) from None
+        _check_endpoint(service, client.meta.endpoint_url)
         attach(client)
         if not self._clients:
             self._own(credentials.access_key if credentials else "", client.meta.region_name)
@@ -164,6 +170,17 @@ class Clients:
         self._closed = True
         self._clients.clear()
         await self._stack.aclose()
+
+
+def _check_endpoint(service: str, url: str) -> None:
+    """Refuse the endpoint that botocore makes up where there is none for all: each thing answers at its own.
+
+    Raises:
+        InvalidRequestError: it is that one.
+    """
+    made_up = _OWN_ENDPOINTS.get(service)
+    if made_up is not None and url.startswith(f"https://{made_up}."):
+        raise InvalidRequestError(f"{service} has no endpoint but a cluster's own, which endpoint_url must name")
 
 
 async def _credentials(session: AioSession) -> Any:

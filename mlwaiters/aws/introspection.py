@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from typing import Any, TypeAlias
@@ -28,6 +29,19 @@ _ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _SENTENCE = re.compile(r"(?i:valid values are|one of(?: the following)?):? ?(.*?)(?:\.|</p>|$)", re.DOTALL)
 _BETWEEN = re.compile(r"</?\w+>|[>|,]|-or-|\band\b")
 _WORD = re.compile(r"(?=.{4})(?:[A-Z]{2,}(?:[ _][A-Z]+)*|[a-z]{2,}(?:-[a-z]+)*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A text that the model doesn't know of."""
+
+    name: str = ""
+    type_name: str = "string"
+    documentation: str = ""
+    enum: tuple[str, ...] = ()
+
+
+_OPEN = _Open()
 
 
 @cache
@@ -61,9 +75,12 @@ def required(operation: Operation) -> list[str]:
 def at(shape: Shape, path: str) -> Shape:
     """The shape at a dotted path below a structure, itself for the empty path; None where the path leads nowhere.
 
-    A step that ends in `[]` goes on to the members of a list; below a map, any name is one of its keys.
+    A step that ends in `[]` goes on to the members of a list; below a map, any name is one of its keys; and below a
+    document, whose layout the model leaves open, whatever is looked for is taken to be a text.
     """
     for step in path.split(".") if path else ():
+        if getattr(shape, "is_document_type", False):
+            return _OPEN
         name = step.removesuffix(MANY)
         shape = shape.value if is_a(shape, "map") else shape.members.get(name) if is_a(shape, "structure") else None
         if step.endswith(MANY):

@@ -59,7 +59,8 @@ class Fields:
 
     The first `reason` that says anything is the one; `Errors[].Message` is what all the items of a list say.
     `resting` is for a state that is both before and after, as a Glue crawler's READY: the state, and the path of the
-    word that tells how the last run ended, which then stands for the state.
+    word that tells how the last run ended, which then stands for the state. The empty state is that of a document that
+    shows none.
     """
 
     status: str
@@ -83,6 +84,9 @@ class Describe:
     is a list of it alone, `DocumentInfoList[].DocumentId` a list of one structure that has it, `SchemaId.SchemaArn` a
     structure of it alone. `gone` is the word that such an operation has for what isn't there: where it has one, a list
     with nothing in it says nothing.
+
+    `unsaid` is the state of what shows no status, `GONE` for what has never been, as the last update of something that
+    was never updated; empty where such an answer makes no sense.
     """
 
     operation: str
@@ -91,6 +95,7 @@ class Describe:
     sends: Mapping[str, str] = field(default_factory=dict)
     gone: str = ""
     quota: float | None = None
+    unsaid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

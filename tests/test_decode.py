@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mlwaiters.aws.decode import described, dig, listed, parents, timestamp
 from mlwaiters.errors import ServiceError
+from mlwaiters.model import GONE
 from mlwaiters.resources import glue, personalize, sagemaker
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -120,8 +121,9 @@ def test_an_update_is_seen_below_what_it_updates() -> None:
     seen = described(update, {"campaign": campaign}, 0.0)
     assert (seen.state, seen.reason) == ("CREATE FAILED", "no capacity")
     assert described(personalize.Campaign("arn:c"), {"campaign": campaign}, 0.0).state == "ACTIVE"
+    assert described(update, {"campaign": {"status": "ACTIVE"}}, 0.0).state == GONE  # never updated: there is none
     with pytest.raises(ServiceError, match="no status at status"):
-        described(update, {"campaign": {"status": "ACTIVE"}}, 0.0)
+        described(personalize.Campaign("arn:c"), {"campaign": {}}, 0.0)
 
 
 def test_parents_by_name_and_by_member() -> None:

@@ -11,7 +11,7 @@ from mlwaiters.aws.decode import described, listed
 from mlwaiters.errors import ServiceError
 from mlwaiters.goals import classes, default_goal, goals
 from mlwaiters.judge import judge
-from mlwaiters.model import Observation, ResourceType, Verdict
+from mlwaiters.model import GONE, Observation, ResourceType, Verdict
 from mlwaiters.resources import catalogue, sagemaker
 from mlwaiters.resources.sagemaker import conventions
 
@@ -208,5 +208,24 @@ def test_update_of_a_feature_group_is_described_apart_from_it() -> None:
     assert described(sagemaker.FeatureGroup("f"), group, 0.0).state == "Created"
     update = described(sagemaker.FeatureGroupUpdate("f"), group, 0.0)
     assert (update.state, update.reason) == ("Failed", "no such type")
-    with pytest.raises(ServiceError, match=r"no status at LastUpdateStatus\.Status"):
-        described(sagemaker.FeatureGroupUpdate("f"), {"FeatureGroupStatus": "Created"}, 0.0)
+    never = described(sagemaker.FeatureGroupUpdate("f"), {"FeatureGroupStatus": "Created"}, 0.0)
+    assert never.state == GONE
+    with pytest.raises(ServiceError, match="no status at FeatureGroupStatus"):
+        described(sagemaker.FeatureGroup("f"), {}, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("shown", "state"),
+    [
+        ({}, "Draft"),
+        ({"ModelCardProcessingStatus": None}, "Draft"),
+        ({"ModelCardProcessingStatus": "DeleteInProgress"}, "DeleteInProgress"),
+        ({"ModelCardProcessingStatus": "DeleteFailed"}, "DeleteFailed"),
+    ],
+)
+def test_model_card_that_nobody_deletes_is_as_people_have_set_it(shown: dict[str, Any], state: str) -> None:
+    card = sagemaker.ModelCard("c")
+    seen = described(card, {"ModelCardStatus": "Draft", **shown}, 0.0)
+    assert seen.state == state
+    # What nobody deletes is borne with for as long as the grace: somebody may just be asking for it.
+    assert judge(seen, "deleted") is (Verdict.FAILED if state == "DeleteFailed" else Verdict.PENDING)

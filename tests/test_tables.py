@@ -16,7 +16,13 @@ from mlwaiters.goals import Classes
 from mlwaiters.model import Absent, Fields, Lists, Parent, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.resources.glue import Crawler, Integration, MLTaskRun
-from mlwaiters.resources.sagemaker import CompilationJob, Endpoint, MlflowTrackingServer, PipelineExecution
+from mlwaiters.resources.sagemaker import (
+    CompilationJob,
+    Endpoint,
+    FeatureGroupUpdate,
+    MlflowTrackingServer,
+    PipelineExecution,
+)
 from mlwaiters.tables.findings import unsorted
 
 if TYPE_CHECKING:
@@ -157,6 +163,10 @@ BROKEN: dict[str, tuple[Callable[[], ResourceType], str]] = {
     "the reason misspelt": (
         lambda: _fields(Endpoint, reason=("FailureCause",)),
         "describe: no reason at 'FailureCause'",
+    ),
+    "what is unsaid misspelt": (
+        lambda: replace(FeatureGroupUpdate, describe=replace(FeatureGroupUpdate.describe, unsaid="Succesful")),
+        "describe: Succesful, unsaid, is no state",
     ),
     "a reason of a list's items misspelt": (
         lambda: _fields(Integration, reason=("Errors[].Message",)),

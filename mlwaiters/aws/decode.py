@@ -35,6 +35,8 @@ def described(ref: Ref, response: Mapping[str, Any], time: float) -> Observation
             return Observation(ref, GONE, time, operation=describe.operation, response=response)
     elif describe.within:
         document = dig(response, describe.within)
+    if describe.unsaid and dig(document, describe.fields.status) is None:
+        return Observation(ref, describe.unsaid, time, operation=describe.operation, response=response)
     return observed(ref, document, describe.fields, time=time, operation=describe.operation, response=response)
 
 
@@ -121,7 +123,7 @@ def observed(
         ServiceError: there is no status in it.
     """
     state = dig(document, fields.status)
-    if fields.resting is not None and state == fields.resting[0]:
+    if fields.resting is not None and (state or "") == fields.resting[0]:
         state = dig(document, fields.resting[1]) or state
     if not isinstance(state, str) or not state:
         raise _malformed(operation, f"no status at {fields.status}, but {quoted(state)}")

@@ -316,7 +316,7 @@ def _of_fields(kind: ResourceType, fields: Fields, document: Shape, where: str, 
     if fields.resting is not None:
         state, path = fields.resting
         refined = {*words_of(at(document, path))}
-        if state not in words:
+        if state and state not in words:
             yield Finding((*here, "resting"), f"{where}: rests in {state}, no state", state, tuple(sorted(words)))
         if not refined:
             says = f"{where}: {path!r} is no status to rest with"

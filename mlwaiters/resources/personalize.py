@@ -69,12 +69,13 @@ Campaign = _Type(
     minted=True,
 )
 
-# The last update of a campaign, which stays ACTIVE meanwhile. One that was never updated shows none.
+# The last update of a campaign, which stays ACTIVE meanwhile. One that was never updated shows none, by the model; it is
+# taken that so do datasets, recommenders and solutions.
 CampaignUpdate = _Type(
     name="CampaignUpdate",
     identifiers=("campaignArn",),
     requests=(_Update(("UpdateCampaign",)), _Delete(("DeleteCampaign",))),
-    describe=Describe("DescribeCampaign", _LAST_UPDATE, within="campaign.latestCampaignUpdate"),
+    describe=Describe("DescribeCampaign", _LAST_UPDATE, within="campaign.latestCampaignUpdate", unsaid=GONE),
     # Its summaries don't show how the last update went.
     lists=None,
     timeout=86400,
@@ -106,7 +107,7 @@ Dataset = _Type(
     minted=True,
 )
 
-# The last update of a dataset, which stays ACTIVE meanwhile. One that was never updated shows none.
+# The last update of a dataset, which stays ACTIVE meanwhile.
 DatasetUpdate = _Type(
     name="DatasetUpdate",
     identifiers=("datasetArn",),
@@ -114,7 +115,7 @@ DatasetUpdate = _Type(
         # The model lists no states, and none were seen anywhere: they are taken to be those of the other updates.
         _Update(("UpdateDataset",)),
     ),
-    describe=Describe("DescribeDataset", _LAST_UPDATE, within="dataset.latestDatasetUpdate"),
+    describe=Describe("DescribeDataset", _LAST_UPDATE, within="dataset.latestDatasetUpdate", unsaid=GONE),
     # Its summaries don't show how the last update went.
     lists=None,
     timeout=86400,
@@ -229,12 +230,12 @@ Recommender = _Type(
     minted=True,
 )
 
-# The last update of a recommender, which stays ACTIVE meanwhile. One that was never updated shows none.
+# The last update of a recommender, which stays ACTIVE meanwhile.
 RecommenderUpdate = _Type(
     name="RecommenderUpdate",
     identifiers=("recommenderArn",),
     requests=(_Update(("UpdateRecommender",)),),
-    describe=Describe("DescribeRecommender", _LAST_UPDATE, within="recommender.latestRecommenderUpdate"),
+    describe=Describe("DescribeRecommender", _LAST_UPDATE, within="recommender.latestRecommenderUpdate", unsaid=GONE),
     # Its summaries don't show how the last update went.
     lists=None,
     timeout=86400,
@@ -257,12 +258,12 @@ Solution = _Type(
     minted=True,
 )
 
-# The last update of a solution, which stays ACTIVE meanwhile. One that was never updated shows none.
+# The last update of a solution, which stays ACTIVE meanwhile.
 SolutionUpdate = _Type(
     name="SolutionUpdate",
     identifiers=("solutionArn",),
     requests=(_Update(("UpdateSolution",)),),
-    describe=Describe("DescribeSolution", _LAST_UPDATE, within="solution.latestSolutionUpdate"),
+    describe=Describe("DescribeSolution", _LAST_UPDATE, within="solution.latestSolutionUpdate", unsaid=GONE),
     # Its summaries don't show how the last update went.
     lists=None,
     timeout=86400,

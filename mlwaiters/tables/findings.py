@@ -66,6 +66,7 @@ def contradictions(kind: ResourceType) -> Iterator[Finding]:
     yield from _of_goals(kind)
     yield from _of_limits(kind)
     yield from _of_logs(kind)
+    yield from _of_silence(kind)
     for number, absent in enumerate(kind.absent):
         yield from _of_pattern(absent.message, ("absent", number, "message"))
     if kind.lists is not None and kind.lists.parent is not None:
@@ -166,6 +167,12 @@ def _of_limits(kind: ResourceType) -> Iterator[Finding]:
         yield Finding(("batch", "limit"), f"batch: {kind.batch.limit} is no number of things to describe at once")
     if lists is not None and lists.parent is not None and lists.parent.limit < 1:
         yield Finding(("lists", "parent", "limit"), f"parent: {lists.parent.limit} is no limit of a page")
+
+
+def _of_silence(kind: ResourceType) -> Iterator[Finding]:
+    unsaid, known = kind.describe.unsaid, (GONE, *kind.states)
+    if unsaid and unsaid not in known:
+        yield Finding(("describe", "unsaid"), f"describe: {unsaid}, unsaid, is no state", unsaid, known)
 
 
 def _of_logs(kind: ResourceType) -> Iterator[Finding]:

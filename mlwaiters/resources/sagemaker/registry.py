@@ -109,6 +109,7 @@ FeatureGroupUpdate = ResourceType(
             arn="FeatureGroupArn",
         ),
         quota=DESCRIBES,
+        unsaid=GONE,  # LastUpdateStatus need not be there, by the model: taken to mean that there was no update
     ),
     # Its summaries don't show how the last update went.
     lists=None,
@@ -225,18 +226,26 @@ ModelCard = ResourceType(
         Request(
             "delete", ("DeleteModelCard",),
             ("DeletePending", "DeleteInProgress", "ContentDeleted", "ExportJobsDeleted"), (GONE, "DeleteCompleted"),
-            ("DeleteFailed",), when=("DeleteFailed",),
+            ("DeleteFailed",), when=("DeleteFailed", "Draft", "PendingReview", "Approved", "Archived"),
         ),
     ),
+    # The processing is that of a deletion, and shown once there is one. Until then the card is as people have set it.
     describe=Describe(
         "DescribeModelCard",
-        Fields("ModelCardProcessingStatus", created="CreationTime", modified="LastModifiedTime", arn="ModelCardArn"),
+        Fields(
+            "ModelCardProcessingStatus",
+            created="CreationTime",
+            modified="LastModifiedTime",
+            arn="ModelCardArn",
+            resting=("", "ModelCardStatus"),
+        ),
         quota=DESCRIBES,
     ),
     # Its summaries show how far it is approved, which nothing moves but people.
     lists=None,
     absent=ABSENT,
     timeout=3600,
+    others=("Draft", "PendingReview", "Approved", "Archived"),
 )
 
 ModelCardExportJob = ResourceType(

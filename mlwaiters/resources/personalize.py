@@ -69,8 +69,8 @@ Campaign = _Type(
     minted=True,
 )
 
-# The last update of a campaign, which stays ACTIVE meanwhile. One that was never updated shows none, by the model; it is
-# taken that so do datasets, recommenders and solutions.
+# The last update of a campaign, which stays ACTIVE meanwhile. One that was never updated shows none, by the model; it
+# is taken that so do datasets, recommenders and solutions.
 CampaignUpdate = _Type(
     name="CampaignUpdate",
     identifiers=("campaignArn",),

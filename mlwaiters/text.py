@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -63,6 +62,8 @@ def nearest(word: str, valid: Iterable[str], most: int = 3, cutoff: float = 0.5)
 
     `cutoff` is how near a name has to be, from 0 for any to 1 for the same.
     """
+    import difflib  # noqa: PLC0415 - for those who misspell
+
     names = {name.casefold(): name for name in valid}
     return [names[match] for match in difflib.get_close_matches(word.casefold(), names, most, cutoff=cutoff)]
 

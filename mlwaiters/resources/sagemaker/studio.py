@@ -175,6 +175,8 @@ SpaceApp = ResourceType(
     ),
     absent=NO_RECORD,
     timeout=3600,
+    # As the guide has it where it tells how to debug lifecycle configurations.
+    logs=(Log("/aws/sagemaker/studio", "{DomainId}/{SpaceName}/{AppType}/{AppName}"),),
 )
 
 UserProfileApp = ResourceType(

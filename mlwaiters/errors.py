@@ -79,7 +79,7 @@ class WaiterError(Exception):
 
 
 class FailureStateError(WaiterError):
-    """The thing came to a state that is a failure of the goal."""
+    """The thing came to a state that is a failure of the goal; `last.logs` tells where its logs are."""
 
 
 class StrayStateError(WaiterError):

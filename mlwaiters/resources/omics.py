@@ -228,8 +228,8 @@ Run = _Type(
         "ListRuns", "items", _Fields(arn="arn"), identifiers={"id": "id"}, filters={"status": "status"},
         equals={"name": "name", "runGroupId": "", "batchId": "batchId"},
     ),
-    timeout=604800,
     # Not minted: the identifier of a run that was deleted is used again (developer guide, using runs).
+    timeout=604800,
     # And below it those of its engine and its tasks (developer guide, CloudWatch Logs).
     logs=(Log("/aws/omics/WorkflowLog", "run/{id}"),),
 )

@@ -39,6 +39,7 @@ AIBenchmarkJob = _Job(
         sort_order="SortOrder", newest=NEWEST,
     ),
     timeout=86400,
+    logs=(Log("{OutputConfig.CloudWatchLogs[].LogGroupArn}", "{OutputConfig.CloudWatchLogs[].LogStreamName|}"),),
 )
 
 AIRecommendationJob = _Job(

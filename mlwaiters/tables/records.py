@@ -70,13 +70,14 @@ class Reading:
     def _items(self, hints: tuple[Any, ...], given: object, path: Path) -> tuple[Any, ...]:
         if not isinstance(given, list):
             raise self._refused(path, f"expected a list, not {quoted(given)}")
-        if hints[-1] is ...:
+        many = hints[-1] is ...
+        if many:
             hints = hints[:1] * len(given)
         if len(hints) != len(given):
             raise self._refused(path, f"expected a list of {len(hints)}, not {quoted(given)}")
         pairs = enumerate(zip(hints, given, strict=True))
         items = tuple(self._value(hint, item, (*path, place)) for place, (hint, item) in pairs)
-        if "" in items:
+        if many and "" in items:
             raise self._refused((*path, items.index("")), "expected a text that isn't empty")
         return items
 

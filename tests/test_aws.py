@@ -1,12 +1,8 @@
 """AWS as the reader reads it: over real sockets, from the simulated endpoint, on both event loops."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import anyio
 import pytest
@@ -325,40 +321,17 @@ async def test_no_endpoint_url() -> None:
             await poller.observe(sagemaker.CompilationJob("x"))
 
 
-class Cluster(BaseHTTPRequestHandler):
-    """A Neptune cluster, which knows of one load."""
-
-    def do_GET(self) -> None:
-        known = self.path.endswith("/loader/l-1")
-        code = "BulkLoadIdNotFoundException"
-        shown: dict[str, Any] = {"status": "200 OK", "payload": {"overallStatus": {"status": "LOAD_COMPLETED"}}}
-        body = json.dumps(shown if known else {"code": code, "detailedMessage": "no such load"}).encode()
-        self.send_response(200 if known else 404)
-        if not known:
-            self.send_header("X-Amzn-ErrorType", code)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing of requests."""
-
-
-async def test_a_service_without_an_endpoint_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_service_without_an_endpoint_for_all(aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neptune's data is where its cluster is: botocore makes up a name that nobody has."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "simulated")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "simulated")
-    with ThreadingHTTPServer(("127.0.0.1", 0), Cluster) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}"
-        async with mlwaiters.connect(region="eu-west-1", endpoint_url=url) as poller:
-            assert (await poller.observe(neptunedata.LoaderJob("l-1"))).state == "LOAD_COMPLETED"
-            assert (await poller.observe(neptunedata.LoaderJob("l-2"))).state == mlwaiters.GONE
-        server.shutdown()
+    job = neptunedata.LoaderJob("l-1")
+    aws.world.add(job, "LOAD_COMPLETED")
+    async with mlwaiters.connect() as poller:
+        assert (await poller.observe(job)).state == "LOAD_COMPLETED"
+        assert (await poller.observe(neptunedata.LoaderJob("l-2"))).state == mlwaiters.GONE
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
     async with mlwaiters.connect(region="eu-west-1") as poller:
         with pytest.raises(mlwaiters.InvalidRequestError, match="a cluster's own, which endpoint_url must name"):
-            await poller.observe(neptunedata.LoaderJob("l-1"))
+            await poller.observe(job)
 
 
 async def test_a_profile_brings_region_credentials_and_endpoint(

@@ -67,7 +67,12 @@ def _minted(thing: Thing, shape: Any, operation: str) -> Iterator[tuple[str, Any
         name = is_told(thing.ref.type, operation, identifier)
         if name in shape.members:
             told = thing.arn if name.lower().endswith("arn") else value
-            yield name, [told] if shape.members[name].type_name == "list" else told
+            yield name, _held(told, identifier, shape.members[name].type_name)
+
+
+def _held(value: str, name: str, kind: str) -> Any:
+    """A value as a member of this kind holds it: alone, in a list, or by its name."""
+    return {"list": [value], "map": {name: value}}.get(kind, value)
 
 
 def _suits(shape: Any, value: object) -> bool:

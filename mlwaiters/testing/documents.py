@@ -137,6 +137,9 @@ def _resting_facts(thing: Thing, index: int, fields: Fields) -> list[tuple[str, 
     assert fields.resting is not None  # it is asked for only then
     state = thing.moments[index].state
     resting, ending = fields.resting
+    if not resting:  # what people have set, until a request is made: the other word tells
+        asked = {word for row in thing.ref.type.requests for word in (*row.via, *row.to, *row.short)}
+        return [(fields.status if state in asked else ending, state)]
     facts: list[tuple[str, Any]] = [(fields.status, state if state in thing.ref.type.moving else resting)]
     last = thing.ended(index)
     if last is not None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, Final
 
 JSON: Final = "json"
 REST_JSON: Final = "rest-json"
 PROTOCOLS: Final = (JSON, REST_JSON)
 """The protocols that are spoken here, by botocore's names."""
+
+_TEXT: Final = SimpleNamespace(name="", type_name="string", metadata={})
 
 
 @cache
@@ -56,10 +59,20 @@ def members_of(shape: Any) -> dict[str, Any]:
     return dict(shape.members) if shape is not None and shape.type_name == "structure" else {}
 
 
+def required_of(shape: Any) -> list[str]:
+    """The names of the members that a structure can't do without; none for nothing."""
+    return list(shape.required_members) if shape is not None else []
+
+
 @cache
 def at(shape: Any, path: str) -> Any:
-    """The shape at a dotted path below a structure, where a step may go into a list: `jobs[]`; None for nowhere."""
+    """The shape at a dotted path below a structure, where a step may go into a list: `jobs[]`; None for nowhere.
+
+    Below a document, whose layout the model leaves open, there is a text wherever one is looked for.
+    """
     for step in path.split(".") if path else ():
+        if getattr(shape, "is_document_type", False):
+            return _TEXT
         shape = members_of(shape).get(step.removesuffix("[]"))
         if step.endswith("[]"):
             shape = shape.member if shape is not None and shape.type_name == "list" else None

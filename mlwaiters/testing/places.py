@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.testing.facts import PLACES
-from mlwaiters.testing.models import at, input_of, members_of, output_of
+from mlwaiters.testing.models import at, input_of, members_of, output_of, required_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,7 +97,8 @@ def is_told(kind: ResourceType, operation: str, identifier: str) -> str:
         lowered = name.lower().removesuffix("s") if part.type_name == "list" else name.lower()
         if lowered in arns(kind, identifier) or any(lowered.endswith(word) for word in known):
             return name
-    return ""
+    texts = (name for name in required_of(output_of(kind.service, operation)) if _is_texts(members[name]))
+    return next(texts, "")
 
 
 def whole(kind: ResourceType, operation: str, *, making: bool) -> bool:
@@ -164,6 +165,11 @@ def _is_names(shape: Any) -> bool:
 
 def _is_text(shape: Any) -> bool:
     return shape is not None and shape.type_name == "string"
+
+
+def _is_texts(shape: Any) -> bool:
+    """Whether a member holds texts by any names, among them what was made up: `{"loadId": "…"}`."""
+    return bool(shape.type_name == "map" and _is_text(shape.value))
 
 
 def _is_used(name: str, found: Mapping[str, str]) -> bool:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from gates import JOB as GATED
+from gates import Gate
 from owntables import JOB
 
 from mlwaiters.testing.clocks import virtual_backend
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from mlwaiters.testing import SimulatedAWS
 
 hypothesis.settings.register_profile("steady", derandomize=True)  # a commit passes or fails, whenever it is tested
 hypothesis.settings.load_profile("steady")
@@ -53,3 +59,26 @@ def job_file(tmp_path: Path) -> str:
     path = tmp_path / "job.toml"
     path.write_text(JOB, encoding="utf-8")
     return str(path)
+
+
+@pytest.fixture
+def gate(simulated_aws: Callable[..., SimulatedAWS], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Gate]:
+    """A simulated account with one job, behind a gate that gives credentials; nothing of the machine's own is heard."""
+    gate = Gate(simulated_aws())
+    gate.aws.world.add(GATED, "INPROGRESS")
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in {
+        "AWS_ENDPOINT_URL": gate.url,
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    thread = Thread(target=gate.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield gate
+    gate.server.shutdown()
+    thread.join()
+    gate.server.server_close()

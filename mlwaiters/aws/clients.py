@@ -188,11 +188,12 @@ async def _credentials(session: AioSession) -> Any:
 
     All that goes wrong here is told as what it is: a call would tell of it as of its own failure.
     """
+    credentials = None
     try:
         credentials = await session.get_credentials()
         return None if credentials is None else await credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 - a process, a file, a service: as many kinds as there are ways to fail
-        raise unauthenticated(error) from None
+        raise unauthenticated(error, getattr(credentials, "method", "")) from None
 
 
 def _is_of_aws(client: Any) -> bool:

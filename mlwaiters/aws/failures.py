@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from botocore import exceptions as botocore
 from botocore.retries import standard
 
+from mlwaiters.aws.sources import to_renew
 from mlwaiters.errors import (
     AccessDeniedError,
     CredentialsError,
@@ -96,7 +97,6 @@ _NO_CALL = (
     botocore.UnknownEndpointError,
     botocore.UnknownServiceError,
 )
-_ADVICE = "renew or repair them, and wait again: what was waited for goes on"
 _NO_WORDS = (json.JSONDecodeError, UnicodeDecodeError)
 _NO_ANSWER = (botocore.ConnectionError, botocore.HTTPClientError)
 
@@ -128,8 +128,12 @@ def classify(error: Exception, operation: str, absent: Iterable[Absent] = ()) ->
     return ServiceError(f"{operation}: {_named(error)}", transient=True, answered=False)
 
 
-def unauthenticated(error: Exception) -> ReadError:
+def unauthenticated(error: Exception, provider: str = "") -> ReadError:
     """Say what it means that credentials couldn't be had, or be refreshed: AWS itself was not asked.
+
+    Args:
+        error: what the client raised.
+        provider: botocore's name of whoever has given those that were to be refreshed.
 
     Returns:
         A `ServiceError` that is transient where whoever gives them throttles or can't be reached, or else a
@@ -141,7 +145,8 @@ def unauthenticated(error: Exception) -> ReadError:
         told = ServiceError(_named(error), transient=isinstance(error, _NO_ANSWER), answered=False)
     if isinstance(told, ServiceError) and told.transient:
         return told
-    return CredentialsError(f"no valid credentials: {told.detail}; {_ADVICE}", code=getattr(told, "code", ""))
+    advice = f"renew or repair {to_renew(error, provider)}, and wait again: what was waited for goes on"
+    return CredentialsError(f"no valid credentials: {told.detail}; {advice}", code=getattr(told, "code", ""))
 
 
 def _redacted(response: Json) -> Json:

@@ -85,12 +85,16 @@ class Listener(Protocol):
 
 
 class Inbox:
-    """The waits and sweeps of one call of which there is news, or that want to be lined up; `bell` wakes the caller."""
+    """The waits and sweeps of one call of which there is news, or that want to be lined up; `bell` wakes the caller.
 
-    __slots__ = ("_items", "bell")
+    `awake` is whether the caller is looking at this moment, rather than busy with what it was told.
+    """
+
+    __slots__ = ("_items", "awake", "bell")
 
     def __init__(self) -> None:
         self._items: dict[Wait | Sweep, None] = {}
+        self.awake = False
         self.bell: Callable[[], object] = int
 
     def __len__(self) -> int:
@@ -372,6 +376,10 @@ class Sweep:
         self.waits: dict[Ref, Wait] = {}
         self.rested: dict[Ref, Rest | None] = {}
         self.found: set[Ref | Listing] = set()
+
+    def is_due(self, now: float) -> bool:
+        """Whether whoever watches is about to read the listing."""
+        return self.due <= now and self.inbox is not None and self.inbox.awake
 
     @property
     def going(self) -> bool:

@@ -124,8 +124,9 @@ class Group:
 
         A round is made where its pages, and the describes of what stands further back than they reach, come to fewer
         calls than describing all. A thing that will be due soon is worth part of a call, as a round serves it, too.
-        With `whole`, for a sweep that is due, all pages are read.
+        With `whole`, for a sweep that is due, all pages are read; so they are where whoever watches is about to.
         """
+        whole = whole or any(sweep.is_due(now) for sweep in self.sweeps)
         if not whole and (self.closed or len(self._members) < 2):
             return None
         due, worth, terms = self._tally(now)

@@ -104,11 +104,13 @@ class Pump:
         """
         self._collect()  # what the looks of others have told
         self._agenda.prolong(self._left, anyio.current_time())
+        self._agenda.inbox.awake = True
         try:
             await self._run()
         except BaseExceptionGroup as group:  # looks let pass what ends the program, and nothing else
             raise _alone(group) from None
         finally:
+            self._agenda.inbox.awake = False
             self._agenda.rest()
             self._left = anyio.current_time()
             if not self._agenda.waiting:

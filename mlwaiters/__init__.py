@@ -8,8 +8,9 @@ Names are imported when first used: what isn't needed (AWS's client, an event lo
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mlwaiters.lazy import names as _names
 
 if TYPE_CHECKING:
     from mlwaiters.aws import connect as connect
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mlwaiters.errors import CredentialsError as CredentialsError
     from mlwaiters.errors import FailureStateError as FailureStateError
     from mlwaiters.errors import InvalidRequestError as InvalidRequestError
+    from mlwaiters.errors import MissingTableError as MissingTableError
     from mlwaiters.errors import NotFoundError as NotFoundError
     from mlwaiters.errors import ReadError as ReadError
     from mlwaiters.errors import ServiceError as ServiceError
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from mlwaiters.errors import UnknownStateError as UnknownStateError
     from mlwaiters.errors import WaiterError as WaiterError
     from mlwaiters.errors import WaitTimeoutError as WaitTimeoutError
-    from mlwaiters.judge import judge as judge
     from mlwaiters.logs import Log as Log
     from mlwaiters.model import GONE as GONE
     from mlwaiters.model import Change as Change
@@ -49,59 +50,48 @@ if TYPE_CHECKING:
     from mlwaiters.poller import Poller as Poller
     from mlwaiters.reader import Reader as Reader
 
-_HOMES = {
-    "mlwaiters.aws": ("connect",),
-    "mlwaiters.aws.tables": ("load_tables",),
-    "mlwaiters.aws.waiters": ("Waiter", "botocore_waiter"),
-    "mlwaiters.errors": (
-        "AccessDeniedError",
-        "CredentialsError",
-        "FailureStateError",
-        "InvalidRequestError",
-        "NotFoundError",
-        "ReadError",
-        "ServiceError",
-        "StrayStateError",
-        "TableError",
-        "UnknownNameError",
-        "UnknownStateError",
-        "WaitTimeoutError",
-        "WaiterError",
-    ),
-    "mlwaiters.judge": ("judge",),
-    "mlwaiters.logs": ("Log",),
-    "mlwaiters.model": (
-        "GONE",
-        "Change",
-        "Completed",
-        "Goal",
-        "InState",
-        "Listing",
-        "Observation",
-        "Outcome",
-        "Page",
-        "Ref",
-        "Request",
-        "ResourceType",
-        "Updated",
-        "Verdict",
-    ),
-    "mlwaiters.pace": ("backoff",),
-    "mlwaiters.poller": ("Poller",),
-    "mlwaiters.reader": ("Reader",),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - read off the one list of names above
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME_OF[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *_HOME_OF]
+if not TYPE_CHECKING:  # to the type checker, there are those above and no others
+    __getattr__, __dir__, __all__ = _names(
+        __name__,
+        {
+            "aws": ("connect",),
+            "aws.tables": ("load_tables",),
+            "aws.waiters": ("Waiter", "botocore_waiter"),
+            "errors": (
+                "AccessDeniedError",
+                "CredentialsError",
+                "FailureStateError",
+                "InvalidRequestError",
+                "MissingTableError",
+                "NotFoundError",
+                "ReadError",
+                "ServiceError",
+                "StrayStateError",
+                "TableError",
+                "UnknownNameError",
+                "UnknownStateError",
+                "WaitTimeoutError",
+                "WaiterError",
+            ),
+            "logs": ("Log",),
+            "model": (
+                "GONE",
+                "Change",
+                "Completed",
+                "Goal",
+                "InState",
+                "Listing",
+                "Observation",
+                "Outcome",
+                "Page",
+                "Ref",
+                "Request",
+                "ResourceType",
+                "Updated",
+                "Verdict",
+            ),
+            "pace": ("backoff",),
+            "poller": ("Poller",),
+            "reader": ("Reader",),
+        },
+    )

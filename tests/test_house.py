@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(mlwaiters.__file__).parent
 
 FLOORS = {
-    0: ("text", "logs", "model", "errors", "acceptors"),
+    0: ("lazy", "text", "logs", "model", "errors", "acceptors"),
     1: ("goals", "judge", "paging", "resources", "shapes", "tables"),
     2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "replay", "rest", "snapshot"),
     3: ("reader", "budgeted", "looker", "nap", "pump", "poller", "stopping"),
@@ -247,3 +248,23 @@ def test_relative_import_inside_a_package_of_the_house() -> None:
     assert arrows("from ..model import Ref", "mlwaiters.resources", is_package=True) == [
         Arrow("resources", "model", "top", 1)
     ]
+
+
+@pytest.mark.parametrize("name", ["mlwaiters", "mlwaiters.testing"])
+def test_what_a_package_has_is_what_the_type_checker_sees(name: str) -> None:
+    package = import_module(name)
+    assert package.__file__ is not None
+    tree = ast.parse(Path(package.__file__).read_text(encoding="utf-8"))
+    seen = {
+        (node.module, alias.asname)
+        for node, when in _imports(tree, "top")
+        if isinstance(node, ast.ImportFrom) and when == "typing"
+        for alias in node.names
+        if alias.asname is not None
+    }
+    assert [each for _, each in sorted(seen, key=lambda pair: pair[1] or "")] == package.__all__
+    assert {*package.__all__} <= {*dir(package)}
+    for home, each in seen:
+        assert getattr(package, each) is getattr(import_module(str(home)), each)
+    with pytest.raises(AttributeError, match=f"module '{name}' has no attribute 'nothing'"):
+        _ = package.nothing

@@ -5,8 +5,9 @@ Names are imported when first used, so that importing this costs nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mlwaiters.lazy import names as _names
 
 if TYPE_CHECKING:
     from mlwaiters.testing.clocks import VirtualTimeLoop as VirtualTimeLoop
@@ -25,30 +26,19 @@ if TYPE_CHECKING:
     from mlwaiters.testing.timeline import parse_timeline as parse_timeline
     from mlwaiters.testing.world import World as World
 
-_HOMES = {
-    "mlwaiters.testing.clocks": ("VirtualTimeLoop", "virtual_backend"),
-    "mlwaiters.testing.failures": ("Failure",),
-    "mlwaiters.testing.faults": ("Fault",),
-    "mlwaiters.testing.habits": ("Habit",),
-    "mlwaiters.testing.quotas": ("Quota",),
-    "mlwaiters.testing.scenario": ("Scenario",),
-    "mlwaiters.testing.scripted": ("ScriptedReader", "Step"),
-    "mlwaiters.testing.simulator": ("SimulatedAWS",),
-    "mlwaiters.testing.timeline": ("Chance", "Phase", "format_timeline", "parse_timeline"),
-    "mlwaiters.testing.world": ("World",),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - read off the one list of names above
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME_OF[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *_HOME_OF]
+if not TYPE_CHECKING:  # to the type checker, there are those above and no others
+    __getattr__, __dir__, __all__ = _names(
+        __name__,
+        {
+            "clocks": ("VirtualTimeLoop", "virtual_backend"),
+            "failures": ("Failure",),
+            "faults": ("Fault",),
+            "habits": ("Habit",),
+            "quotas": ("Quota",),
+            "scenario": ("Scenario",),
+            "scripted": ("ScriptedReader", "Step"),
+            "simulator": ("SimulatedAWS",),
+            "timeline": ("Chance", "Phase", "format_timeline", "parse_timeline"),
+            "world": ("World",),
+        },
+    )

@@ -8,6 +8,7 @@ import os
 import shlex
 import signal
 import stat
+import threading
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -336,6 +337,32 @@ def test_interrupted(number: int, status: int, world: World, tmp_path: Path, cap
     assert stops(world) == []
     assert main(["wait", "--resume", str(path)]) == 1
     assert {("a", "met"), ("b", "failed")} <= {(name, what) for name, what, _ in events(capsys.readouterr().out)}
+
+
+@pytest.mark.parametrize("sync", range(3, 7))
+def test_interrupted_while_the_disk_is_busy(
+    sync: int, world: World, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on its way to the disk is told before the command ends; the disk keeps nobody else waiting."""
+    in_threads: list[bool] = []
+
+    def fsync(_: int) -> None:
+        in_threads.append(threading.current_thread() is not threading.main_thread())
+        if len(in_threads) == sync:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("os.fsync", fsync)
+    path = tmp_path / "j"
+    assert main([*BOTH, "--journal", str(path)]) in (130, 1)
+    assert in_threads == [False, False, *[True] * (len(in_threads) - 2)]  # the file, its folder, and then what is seen
+    kept = [json.loads(line) for line in path.read_bytes().splitlines()[1:]]
+    told = [event for event in events(capsys.readouterr().out) if event[1] != "pending"]
+    assert len(told) == len(kept)
+    reached = told[-1][2] if told else 0.0
+    world.at(reached)
+    assert main(["wait", "--resume", str(path)]) == 1
+    everything = told + events(capsys.readouterr().out)
+    assert len({event[:2] for event in everything}) == len(everything) == 7
 
 
 def interrupt(world: World, number: int, *, at: float) -> None:

@@ -1,4 +1,4 @@
-"""Every type of the catalogue whose service speaks JSON, as the simulated endpoint serves it over a real socket."""
+"""Every type of the catalogue, as the simulated endpoint serves it over a real socket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mlwaiters.model import GONE, Ref, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.shapes import violations
 from mlwaiters.testing import SimulatedAWS
-from mlwaiters.testing.facts import OTHERWISE, rows
+from mlwaiters.testing.facts import rows
 from mlwaiters.testing.models import PROTOCOLS, at, input_of, output_of, protocol
 from mlwaiters.testing.naming import usual
 from mlwaiters.testing.operations import check_identifiers
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 START = 1_700_000_000.0
-SERVED = [kind for service in SERVICES if service not in OTHERWISE for kind in catalogue(service).values()]
+SERVED = [kind for service in SERVICES for kind in catalogue(service).values()]
 LISTED = [kind for kind in SERVED if kind.lists is not None]
 
 
@@ -313,7 +313,6 @@ async def test_a_scenario_has_things_of_every_type_by_name(aws: SimulatedAWS) ->
     [
         ("batch", "jobs", "batch: unknown resource 'jobs'; did you mean 'job'"),
         ("personalise", "campaign", "unknown service 'personalise'; did you mean 'personalize'"),
-        ("neptune", "db-cluster", "neptune is not simulated: it speaks the protocol 'query'"),
     ],
 )
 async def test_what_is_not_served_is_refused_with_the_nearest(service: str, resource: str, told: str) -> None:
@@ -321,11 +320,8 @@ async def test_what_is_not_served_is_refused_with_the_nearest(service: str, reso
         CATALOGUE.kind_of(service, resource)
 
 
-async def test_what_is_said_of_protocols_is_so() -> None:
-    for service in SERVICES:
-        spoken = protocol(service)
-        assert (spoken in PROTOCOLS) is (service not in OTHERWISE)
-        assert OTHERWISE.get(service, spoken) == spoken
+async def test_every_service_speaks_a_protocol_that_is_spoken() -> None:
+    assert {protocol(service) for service in SERVICES} == {*PROTOCOLS}
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ def test_scenarios_habits_and_those_given_besides() -> None:
     ("listings", "complaint"),
     [
         ({"ListCompilationJob": {}}, "unknown operation 'ListCompilationJob'; did you mean 'ListCompilationJobs'"),
-        ({"DescribeEndpoint": {}}, "unknown operation 'DescribeEndpoint'; did you mean 'GetDevEndpoints' or 'ListEnd"),
+        ({"DescribeEndpoint": {}}, "unknown operation 'DescribeEndpoint'; did you mean 'DescribeDBCl"),
         ({"ListJobs": {"lag": -1}}, "the listing ListJobs: lag must be a number of seconds, 0 or more, not -1"),
         ({"ListJobs": {"lag": "-1s"}}, "the listing ListJobs: '-1s' is no duration"),
         ({"ListJobs": {"lag": math.inf}}, "lag must be a number of seconds"),

@@ -233,7 +233,7 @@ def test_a_table_goes_before_that_of_the_same_name(simulated_aws: Callable[..., 
 @pytest.mark.parametrize(
     ("service", "told"),
     [
-        ("cloudformation", "cloudformation speaks the protocol 'query', not json or rest-json"),
+        ("ec2", "ec2 speaks the protocol 'ec2', not json, rest-json, query"),
         ("lambada", "unknown service 'lambada'; did you mean 'lambda'"),
     ],
 )

@@ -117,7 +117,7 @@ Tells what is wrong, with its line, and exits with 2; with 0 where nothing is.
 SIMULATE = """\
 Serve a simulated AWS endpoint for the resource types of this package, to try things out without an account.
 
-It has every type but those of Neptune's clusters, which speak another protocol than JSON; and those of your own tables.
+It serves every type by its table, and those of your own tables, over whatever protocol the service speaks.
 
   mlwaiters simulate --port 4599 --speed 60
 """

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from mlwaiters.testing.models import REST_JSON, at, operation_model, protocol, service_model
+from mlwaiters.testing.models import JSON, at, operation_model, protocol, service_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,15 +41,14 @@ def invalid(service: str, message: str) -> AWSError:
     return modelled(service, _first(service, _INVALID), message)
 
 
-def throttling(service: str = "") -> AWSError:
+def throttling(service: str) -> AWSError:
     """The error for a call over quota."""
-    code = _first(service, _THROTTLED) if service else _THROTTLED[0]
-    return modelled(service, code, "Rate exceeded") if service else AWSError(code, "Rate exceeded")
+    return modelled(service, _first(service, _THROTTLED), "Rate exceeded")
 
 
 def modelled(service: str, code: str, message: str) -> AWSError:
-    """An error with the HTTP status that the service's model says: that of a REST service is telling."""
-    shape = _errors(service).get(code) if protocol(service) == REST_JSON else None
+    """An error with the HTTP status that the service's model says; in AWS's JSON protocol all have the same."""
+    shape = _errors(service).get(code) if protocol(service) != JSON else None
     status = shape.metadata.get("error", {}).get("httpStatusCode", 400) if shape is not None else 400
     return AWSError(code, message, status)
 

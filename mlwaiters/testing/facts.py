@@ -33,9 +33,6 @@ Job: Final = ResourceType(
 UNWAITED: Final = (Job,)
 """Types that nothing waits for, as they come into being at once, but that others hang below."""
 
-OTHERWISE: Final[Mapping[str, str]] = {"neptune": "query"}
-"""The services of the catalogue that speak no JSON, and are not simulated: the protocol of each."""
-
 MADE_BY: Final[Mapping[Name, Request]] = {
     # The table of a crawler begins with its run: it exists before, and is then READY.
     ("glue", "Crawler"): Request("create", ("CreateCrawler",), (), ("READY",)),

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 JSON: Final = "json"
 REST_JSON: Final = "rest-json"
-PROTOCOLS: Final = (JSON, REST_JSON)
+QUERY: Final = "query"
+PROTOCOLS: Final = (JSON, REST_JSON, QUERY)
 """The protocols that are spoken here, by botocore's names."""
 
 _TEXT: Final = SimpleNamespace(name="", type_name="string", metadata={})

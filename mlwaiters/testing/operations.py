@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mlwaiters.shapes import violations
 from mlwaiters.testing.asking import ask
 from mlwaiters.testing.errors import AWSError, invalid
 from mlwaiters.testing.looking import look, meant
 from mlwaiters.testing.naming import shape_of
+from mlwaiters.testing.served import IDENTITY
 from mlwaiters.text import printable
 
 if TYPE_CHECKING:
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from mlwaiters.testing.world import World
 
 
+_USER: Final = "AIDASIMULATED"
+
+
 def perform(world: World, asked: Asked) -> dict[str, Any]:
     """Do what an operation does, and answer as the service would.
 
     Raises:
         AWSError: the service would refuse, or the operation isn't simulated.
     """
+    if (asked.service, asked.operation) == IDENTITY:
+        return {"Arn": f"arn:aws:iam::{world.account}:user/simulated", "UserId": _USER, "Account": world.account}
     operation = world.served.operation(asked.service, asked.operation)
     if operation is None:
         raise AWSError("UnknownOperationException", f"{asked.operation} is not simulated.")

@@ -1,4 +1,4 @@
-"""Which operation a request is for: by the header of AWS's JSON protocol, or by method and path, as REST has it."""
+"""Which operation a request is for: by a header, as AWS's JSON has it, by a form's Action, or by method and path."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from mlwaiters.testing import query
 from mlwaiters.testing.errors import AWSError
-from mlwaiters.testing.models import JSON, REST_JSON, operation_model, protocol, service_model, signing_name
+from mlwaiters.testing.models import JSON, QUERY, REST_JSON, operation_model, protocol, service_model, signing_name
+from mlwaiters.testing.served import IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,7 +53,9 @@ def find(received: Received, services: Sequence[str]) -> Route:
     target = received.headers.get("X-Amz-Target", "")
     if target and received.path == "/":
         return _targeted(target, services)
-    for service in _signed_for(received.headers, services):
+    if query.is_form(received):
+        return _acted(received, services)
+    for service in _signed_for(received.headers, services, REST_JSON):
         for route in _routes(service):
             labels = route.labels_of(received)
             if labels is not None:
@@ -80,12 +84,23 @@ def _prefix(service: str) -> str:
     return str(service_model(service).metadata.get("targetPrefix", "")) if protocol(service) == JSON else ""
 
 
-def _signed_for(headers: Mapping[str, str], services: Iterable[str]) -> Iterator[str]:
-    """The services that a request may be for, by its signature; all where that says nothing."""
+def _acted(received: Received, services: Sequence[str]) -> Route:
+    """The operation that a form is for."""
+    fields = query.form(received.body)
+    action, version = fields.get("Action", ""), fields.get("Version", "")
+    for service in _signed_for(received.headers, (IDENTITY[0], *services), QUERY):
+        known = operation_model(service, action) is not None and (service != IDENTITY[0] or action == IDENTITY[1])
+        if known and service_model(service).metadata["apiVersion"] == version:
+            return Route(service, action)
+    raise AWSError("InvalidAction", f"Could not find operation {action[:100]} for version {version[:100]}")
+
+
+def _signed_for(headers: Mapping[str, str], services: Iterable[str], spoken: str) -> Iterator[str]:
+    """The services of a protocol that a request may be for, by its signature; all where that says nothing."""
     found = _SIGNED.search(headers.get("Authorization", ""))
     named = found[1] if found else ""
     for service in services:
-        if protocol(service) == REST_JSON and named in ("", signing_name(service)):
+        if protocol(service) == spoken and named in ("", signing_name(service)):
             yield service
 
 

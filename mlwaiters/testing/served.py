@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from mlwaiters.model import Batch, Describe, Fields, Lists, Request, ResourceType
 from mlwaiters.resources import catalogue
 from mlwaiters.resources import services as services_with_tables
-from mlwaiters.testing.facts import OTHERWISE, UNWAITED, listings, rows
+from mlwaiters.testing.facts import UNWAITED, listings, rows
 from mlwaiters.testing.models import PROTOCOLS, available, protocol
 from mlwaiters.text import unknown
 
@@ -76,7 +76,7 @@ class Served:
     @cached_property
     def services(self) -> tuple[str, ...]:
         """The services, by botocore's names."""
-        return tuple(service for service in services_with_tables(self.tables) if service not in OTHERWISE)
+        return services_with_tables(self.tables)
 
     def kinds(self, service: str) -> tuple[ResourceType, ...]:
         """The types of a service; none of one that isn't served."""
@@ -96,8 +96,6 @@ class Served:
         Raises:
             ValueError: no such service, or no such type in it; the message names the nearest.
         """
-        if service in OTHERWISE and service not in self.services:
-            raise ValueError(f"{service} is not simulated: it speaks the protocol {OTHERWISE[service]!r}")
         if service not in self.services:
             raise ValueError(unknown("service", service, self.services))
         for kind in reversed(self.kinds(service)):
@@ -197,7 +195,7 @@ def _check_service(kind: ResourceType) -> None:
         raise ValueError(f"{kind}: {unknown('service', kind.service, available())}")
     if protocol(kind.service) not in PROTOCOLS:
         spoken = f"{kind.service} speaks the protocol {protocol(kind.service)!r}"
-        raise ValueError(f"{kind} can't be simulated: {spoken}, not {' or '.join(PROTOCOLS)}")
+        raise ValueError(f"{kind} can't be simulated: {spoken}, not {', '.join(PROTOCOLS)}")
 
 
 def _done(kind: ResourceType) -> Iterator[tuple[str, Does]]:

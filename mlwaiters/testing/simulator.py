@@ -9,7 +9,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from mlwaiters.testing import identity, routes, steering, wire
+from mlwaiters.testing import query, routes, steering, wire
 from mlwaiters.testing.delivery import deliver, whole
 from mlwaiters.testing.distortions import perform_distorted
 from mlwaiters.testing.errors import AWSError, throttling
@@ -19,7 +19,7 @@ from mlwaiters.testing.habits import Habits
 from mlwaiters.testing.operations import check_identifiers
 from mlwaiters.testing.quotas import Quotas
 from mlwaiters.testing.scenario import Scenario
-from mlwaiters.testing.served import CATALOGUE, Served
+from mlwaiters.testing.served import CATALOGUE, IDENTITY, Served
 from mlwaiters.testing.serving import InThread, Server, body_of, listen
 from mlwaiters.testing.world import World
 
@@ -48,7 +48,7 @@ class Call:
 
 
 class SimulatedAWS:
-    """An endpoint that any client of AWS can talk to, for every resource type whose service speaks JSON.
+    """An endpoint that any client of AWS can talk to, for every resource type of the catalogue.
 
         async with SimulatedAWS(speed=100) as aws:
             aws.world.add(sagemaker.CompilationJob("churn-7"), "STARTING 20s, INPROGRESS 5m, COMPLETED")
@@ -265,18 +265,15 @@ class SimulatedAWS:
         service = ""
         try:
             received = await _received(request)
-            if identity.is_query(received):
-                service = identity.SERVICE
-                route = routes.Route(service, identity.target(received.body))
-            else:
-                route = routes.find(received, self.served.services)
+            service = IDENTITY[0] if query.is_form(received) else ""
+            route = routes.find(received, self.served.services)
             service = route.service
             delay = self.latency.get(route.operation, self.latency.get(ANY, 0.0))
             if delay:
                 await asyncio.sleep(delay)
             answer, failure = self._call(received, route)
         except AWSError as error:
-            answer, failure = _refusal(service, error), None
+            answer, failure = wire.refusal(service, error), None
         return await deliver(request, answer, failure) if failure else whole(answer)
 
     def _call(self, received: routes.Received, route: routes.Route) -> tuple[wire.Answer, Failure | None]:
@@ -287,11 +284,11 @@ class SimulatedAWS:
         """
         self.counts[route.operation] += 1
         granted = self._quotas.grant(route.service, route.operation)
-        asked = identity.decode(received) if route.service == identity.SERVICE else wire.decode(received, route)
+        asked = wire.decode(received, route)
         self.calls.append(Call(self.world.clock(), asked.service, asked.operation, asked.given))
         if not granted:
             self.throttled[route.operation] += 1
-            raise throttling("" if route.service == identity.SERVICE else route.service)
+            raise throttling(route.service)
         failure = self._faults.next(asked, wire.access_key(received.headers))
         if failure is None:
             return self._answered(asked, ""), None
@@ -302,24 +299,22 @@ class SimulatedAWS:
         """What a call that fails gets as far as the service is concerned."""
         names = {"account": self.world.account, "service": asked.service, "operation": asked.operation}
         error = failure.error(self.world.clock(), **names)
-        if failure.kind == "throttle" and asked.service != identity.SERVICE:
+        if failure.kind == "throttle":
             error = throttling(asked.service)
         if error is not None:
-            answer = _refusal(asked.service, error)
+            answer = wire.refusal(asked.service, error)
         elif failure.kind in UNDONE:
             answer = wire.Answer(200, {}, b"")
         else:
             try:
                 answer = self._answered(asked, failure.kind)
             except AWSError as refused:
-                answer = _refusal(asked.service, refused)
+                answer = wire.refusal(asked.service, refused)
         if failure.retry_after is None:
             return answer
         return replace(answer, headers={**answer.headers, "Retry-After": f"{failure.retry_after:g}"})
 
     def _answered(self, asked: wire.Asked, kind: str) -> wire.Answer:
-        if asked.service == identity.SERVICE:
-            return identity.answer(self.world.account)
         return wire.answer(asked.service, asked.operation, perform_distorted(self.world, asked, kind))
 
 
@@ -328,7 +323,3 @@ async def _received(request: web.BaseRequest) -> routes.Received:
     if not path.startswith("/"):  # as some clients send it: http://host/path
         path = request.rel_url.raw_path or "/"
     return routes.Received(request.method, path, query, request.headers, await body_of(request))
-
-
-def _refusal(service: str, error: AWSError) -> wire.Answer:
-    return identity.refusal(error) if service == identity.SERVICE else wire.refusal(service, error)

@@ -1,4 +1,4 @@
-"""The wire: requests read and checked against the services' models, answers and errors written, in JSON 1.x or REST."""
+"""The wire: requests read and checked against the services' models, answers and errors written in their protocol."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import parse_qsl
 
 from mlwaiters.shapes import Violation, violations
+from mlwaiters.testing import query
 from mlwaiters.testing.errors import AWSError, invalid, message_member
 from mlwaiters.testing.marshal import read, read_text, write, write_time
-from mlwaiters.testing.models import JSON, members_of, operation_model, protocol, service_model
+from mlwaiters.testing.models import JSON, QUERY, REST_JSON, members_of, operation_model, protocol, service_model
 from mlwaiters.testing.pages import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from mlwaiters.testing.routes import Received, Route
 
@@ -60,8 +61,7 @@ def decode(received: Received, route: Route) -> Asked:
     if "Authorization" not in received.headers:
         raise AWSError("MissingAuthenticationTokenException", "Missing Authentication Token")
     shape = operation_model(route.service, route.operation).input_shape
-    is_json = protocol(route.service) == JSON
-    given = read(shape, _parsed(received.body)) if is_json else _rest(shape, received, route)
+    given = _READ[protocol(route.service)](shape, received, route)
     if shape is not None:
         _check(route.service, shape, given)
     return Asked(route.service, route.operation, given)
@@ -76,6 +76,8 @@ def access_key(headers: Mapping[str, str]) -> str:
 def answer(service: str, operation: str, result: Mapping[str, Any]) -> Answer:
     """Write what an operation gives; an operation that gives nothing has an empty body."""
     model = operation_model(service, operation)
+    if protocol(service) == QUERY:
+        return Answer(200, query.HEADERS, query.answer(model, result))
     headers = _headers(service)
     if model.output_shape is None:
         return Answer(_status(service, model), headers, b"")
@@ -86,6 +88,9 @@ def answer(service: str, operation: str, result: Mapping[str, Any]) -> Answer:
 
 def refusal(service: str, error: AWSError) -> Answer:
     """Write an error as the service does."""
+    if service and protocol(service) == QUERY:
+        status, told = query.refusal(service, error)
+        return Answer(status, query.HEADERS, told)
     message = message_member(service, error.code) if service else "message"
     body = json.dumps({"__type": error.code, message: error.message}).encode()
     return Answer(error.status, _headers(service) | {"x-amzn-ErrorType": error.code}, body)
@@ -101,6 +106,16 @@ def _content_type(service: str) -> str:
 
 def _headers(service: str) -> dict[str, str]:
     return {"Content-Type": _content_type(service), "x-amzn-RequestId": str(uuid.uuid4())}
+
+
+def _json(shape: Any, received: Received, _route: Route) -> Mapping[str, Any]:
+    given: Mapping[str, Any] = read(shape, _parsed(received.body))
+    return given
+
+
+def _form(shape: Any, received: Received, _route: Route) -> Mapping[str, Any]:
+    given: Mapping[str, Any] = query.read(shape, query.form(received.body))
+    return given
 
 
 # --- REST ------------------------------------------------------------------------------------------------------------
@@ -123,6 +138,13 @@ def _rest(shape: Any, received: Received, route: Route) -> dict[str, Any]:
         elif places[name] == "header" and told in received.headers:
             given[name] = read_text(part, received.headers[told])
     return {**given, **_rest_body(shape, received.body, places)}
+
+
+_READ: Final[Mapping[str, Callable[[Any, Received, Route], Mapping[str, Any]]]] = {
+    JSON: _json,
+    QUERY: _form,
+    REST_JSON: _rest,
+}
 
 
 def _queried(shape: Any, texts: list[str]) -> Any:

@@ -13,8 +13,9 @@ from mlwaiters.testing.samples import complete
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mlwaiters.testing.things import Thing
     from mlwaiters.testing.wire import Asked
-    from mlwaiters.testing.world import Thing, World
+    from mlwaiters.testing.world import World
 
 
 def acknowledged(things: list[Thing], world: World, asked: Asked) -> dict[str, Any]:

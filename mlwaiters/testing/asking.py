@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from mlwaiters.model import Ref, ResourceType
     from mlwaiters.testing.served import Operation, Role
+    from mlwaiters.testing.things import Thing
     from mlwaiters.testing.wire import Asked
-    from mlwaiters.testing.world import Thing, World
+    from mlwaiters.testing.world import World
 
 
 def ask(world: World, asked: Asked, operation: Operation) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def ask(world: World, asked: Asked, operation: Operation) -> dict[str, Any]:
     return acknowledged(_move(world, asked, moving), world, asked)
 
 
-@cache
+@lru_cache(maxsize=10_000)  # those of a user's own tables are let go of at last
 def _parts(operation: Operation) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
     """The roles of an operation that bring things into being, and those that move what is there.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlwaiters.model import Fields, ResourceType
-    from mlwaiters.testing.world import Moment, Thing
+    from mlwaiters.testing.things import Moment, Thing
 
 _ENDED = re.compile(r"(EndTime|CompletedOn)$")
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mlwaiters.model import Absent, Ref, ResourceType
-    from mlwaiters.testing.world import Thing, World
+    from mlwaiters.testing.things import Thing
+    from mlwaiters.testing.world import World
 
 _SAID: Final = (
     'Could not find {words} "{{arn}}".',

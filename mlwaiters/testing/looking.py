@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from mlwaiters.model import Fields, Ref, ResourceType
     from mlwaiters.testing.served import Operation, Role
     from mlwaiters.testing.shelves import Span
+    from mlwaiters.testing.things import Place, Thing
     from mlwaiters.testing.wire import Asked
-    from mlwaiters.testing.world import Place, Thing, World
+    from mlwaiters.testing.world import World
 
 _MANY = "[]"
 

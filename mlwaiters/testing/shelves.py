@@ -14,7 +14,7 @@ from mlwaiters.model import GONE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from mlwaiters.testing.world import Thing
+    from mlwaiters.testing.things import Thing
 
 Key: TypeAlias = tuple[float, float]
 """When a thing was created, in seconds since the epoch, and its number among all things of its world."""

@@ -44,13 +44,14 @@ class Gate:
     """What stands before the simulated endpoint: it knows who may pass, and hands out credentials itself.
 
     `keys` are the numbers of the credentials with which it was called, in order; `revoked` those that it refuses.
-    `asked` counts how often it gave credentials, by path; `sessions` are the SSO tokens that it was shown; `at_call` is
-    what happens when so many calls have come.
+    `asked` counts how often it gave credentials, by path; `sessions` are the SSO tokens that it was shown, `headers`
+    those of the last call; `at_call` is what happens when so many calls have come.
     """
 
     def __init__(self, aws: SimulatedAWS) -> None:
         self.aws = aws
         self.keys: list[int] = []
+        self.headers: dict[str, str] = {}
         self.revoked: set[int] = set()
         self.asked: list[str] = []
         self._broken: tuple[int, str] | None = None
@@ -70,6 +71,7 @@ class Gate:
         self._broken = answer
 
     def call(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+        self.headers = headers
         found = re.search(r"Credential=ASIA(\d+)/", headers["Authorization"])
         self.keys.append(int(found[1]) if found else 0)
         self.at_call.get(len(self.keys), lambda: None)()

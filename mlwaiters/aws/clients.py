@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import logging
 from contextlib import AsyncExitStack
-from typing import Any, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 import anyio
 from aiobotocore.config import AioConfig
-from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError
 
 from mlwaiters.aws.accounts import Owner, spend_together
-from mlwaiters.aws.decode import timestamp
 from mlwaiters.aws.failures import classify, unauthenticated
-from mlwaiters.aws.models import loader, suffixes
+from mlwaiters.aws.models import suffixes
 from mlwaiters.aws.parsing import attach
+from mlwaiters.aws.sessions import check_lent, make_session
 from mlwaiters.budget import Budgets
 from mlwaiters.errors import InvalidRequestError
-from mlwaiters.nap import on_trio
+
+if TYPE_CHECKING:
+    from aiobotocore.session import AioSession
 
 logger = logging.getLogger("mlwaiters")
-
-CONNECT_TIMEOUT = 10.0
-"""Seconds in which a connection must stand."""
-READ_TIMEOUT = 20.0
-"""Seconds in which an answer must come: a describe or a page takes well below one."""
-
 
 _OWN_ENDPOINTS = {"neptunedata": "neptune-db"}
 """Services that answer nowhere but at what they are asked about, and how botocore's made-up endpoint begins."""
@@ -37,7 +33,7 @@ class Clients:
     """The clients of one (profile, region, endpoint URL). AWS's environment variables and files fill what is None.
 
     `budgets` are those that its calls spend from: with all others of this event loop that are known to be of the same
-    account.
+    account. `session` is the caller's own, `config` what the caller wants of the clients; of both nothing is changed.
     """
 
     def __init__(
@@ -48,12 +44,22 @@ class Clients:
         endpoint_url: str | None = None,
         connections: int = 32,
         budgets: Budgets | None = None,
+        session: AioSession | None = None,
+        config: AioConfig | None = None,
     ) -> None:
+        check_lent(session, config, profile)
         self.budgets = budgets or Budgets()
         self._region = region
-        self._profile = profile
         self._endpoint_url = endpoint_url
-        self._connections = connections
+        self._make_session = partial(
+            make_session,
+            region=region,
+            profile=profile,
+            connections=connections,
+            one_host=endpoint_url is not None,
+            lender=session,
+            config=config,
+        )
         self._session: AioSession | None = None
         self._clients: dict[str, Any] = {}
         self._asked_for: set[bool] = set()
@@ -142,27 +148,6 @@ class Clients:
     def _own(self, name: str, region: str) -> None:
         spend_together(self.budgets, Owner(name, region, self._endpoint_url or ""))
 
-    def _make_session(self) -> AioSession:
-        session = AioSession(profile=self._profile)
-        if self._region is not None:
-            session.set_config_variable("region", self._region)  # for those, too, who are asked for credentials
-        session.register_component("data_loader", loader())
-        session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
-        options: dict[str, Any] = {"http_session_cls": _trio_session()} if on_trio() else {}
-        if self._endpoint_url is not None:
-            options["inject_host_prefix"] = False  # HealthOmics has five hosts of its own; this is one that is meant
-        session.set_default_client_config(
-            AioConfig(
-                connect_timeout=CONNECT_TIMEOUT,
-                read_timeout=READ_TIMEOUT,
-                max_pool_connections=self._connections,
-                retries={"total_max_attempts": 1, "mode": "standard"},  # the reader's policy is the only one
-                tcp_keepalive=True,
-                **options,
-            )
-        )
-        return session
-
     async def __aenter__(self) -> Self:
         return self
 
@@ -200,13 +185,3 @@ def _is_of_aws(client: Any) -> bool:
     """Whether a client calls an endpoint of AWS's own, rather than somebody else's."""
     host = urlsplit(client.meta.endpoint_url).hostname or ""
     return host.endswith(suffixes())
-
-
-def _trio_session() -> type:
-    try:
-        import httpx2  # noqa: F401, PLC0415 - what the trio extra brings; without it aiobotocore fails at the first call
-        from aiobotocore.httpxsession import HttpxSession  # noqa: PLC0415
-    except ImportError as error:
-        raise ImportError("on trio, AWS is read through httpx2: pip install 'mlwaiters[trio]'") from error
-    session: type = HttpxSession
-    return session

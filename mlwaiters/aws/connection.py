@@ -13,6 +13,9 @@ from mlwaiters.poller import Poller
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
+    from aiobotocore.config import AioConfig
+    from aiobotocore.session import AioSession
+
     from mlwaiters.budget import Given
     from mlwaiters.model import ResourceType
     from mlwaiters.pace import Interval
@@ -28,6 +31,8 @@ async def connect(
     limit: int = 32,
     budget: Given = None,
     tables: Iterable[ResourceType] = (),
+    session: AioSession | None = None,
+    config: AioConfig | None = None,
 ) -> AsyncIterator[Poller]:
     """Open a poller that reads AWS; its clients are closed with it, and it refuses to be used any more.
 
@@ -43,13 +48,23 @@ async def connect(
             long as nothing is throttled, and shared by all connections of this event loop to the same account and
             region; infinite for no limit until the service throttles.
         tables: your own resource types, whose operations a budget may name, too.
+        session: one of aiobotocore's, whose profile, region, settings and credentials are used: of a role that it has
+            assumed, for example. Nothing of it is changed.
+        config: what the clients are to do otherwise: proxies, certificates, timeouts; all but retries, for which there
+            is a policy already.
 
     Raises:
-        ValueError, TypeError: an interval, a limit or a budget that makes no sense. All else is raised by the first
-            call that needs it.
+        ValueError, TypeError: an interval, a limit, a budget, a session or a config that makes no sense. All else is
+            raised by the first call that needs it.
     """
     budgets = Budgets(budget, tables=tables)
     async with Clients(
-        region=region, profile=profile, endpoint_url=endpoint_url, connections=limit, budgets=budgets
+        region=region,
+        profile=profile,
+        endpoint_url=endpoint_url,
+        connections=limit,
+        budgets=budgets,
+        session=session,
+        config=config,
     ) as clients:
         yield Poller(AWSReader(clients), interval=interval, limit=limit, budget=budgets)

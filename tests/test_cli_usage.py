@@ -53,6 +53,14 @@ def test_help_of_a_resource_has_its_parameters(capsys: Capture) -> None:
     assert "--filter JSON" in shown
 
 
+@pytest.mark.parametrize(
+    ("command", "when"), [("wait", "as it happens"), ("watch", "as it happens"), ("status", "at the end")]
+)
+def test_help_says_when_lines_are_printed(capsys: Capture, command: str, when: str) -> None:
+    assert main([command, "--help"]) == 0
+    assert f" a line, {when}" in " ".join(capsys.readouterr().out.split())
+
+
 def test_help_comes_before_complaints(capsys: Capture) -> None:
     assert main(["wait", "glue", "--help"]) == 0
     assert main(["wait", "glue", "ml-task-run", "--transfrom-id", "x", "--help"]) == 0

@@ -333,12 +333,13 @@ def _add_connection(parser: Parser) -> None:
 
 def _add_output(parser: Parser, command: str) -> None:
     group = parser.add_argument_group("output")
+    lines = "one thing a line, at the end" if command == "status" else "one event a line, as it happens"
     group.add_argument(
         "-o",
         "--output",
         choices=("text", "json", "jsonl"),
         default="text",
-        help="text: a table; json: one document at the end; jsonl: one event a line, as it happens",
+        help=f"text: a table; json: one document at the end; jsonl: {lines}",
     )
     if command != "status":
         group.add_argument("-q", "--quiet", action="store_true", help="no progress on standard error")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from aiobotocore.config import AioConfig
 
 import mlwaiters
 from mlwaiters.aws import check, clients
@@ -219,10 +220,9 @@ async def test_what_ends_a_wait_at_once(aws: SimulatedAWS, code: str, meaning: t
     assert (caught.value.ref, caught.value.polls, caught.value.code) == (job, 1, code)
 
 
-async def test_an_endpoint_that_hangs(aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clients, "READ_TIMEOUT", 0.05)
+async def test_an_endpoint_that_hangs(aws: SimulatedAWS) -> None:
     aws.fail("DescribeCompilationJob", kind="hang", times=9)
-    async with mlwaiters.connect() as poller:
+    async with mlwaiters.connect(config=AioConfig(read_timeout=0.05)) as poller:
         with pytest.raises(mlwaiters.ServiceError, match="Read timeout") as caught:
             await poller.wait(sagemaker.CompilationJob("churn"))
     assert caught.value.polls == 4

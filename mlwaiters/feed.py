@@ -24,10 +24,10 @@ from mlwaiters.rest import Rest, at_rest
 from mlwaiters.text import format_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mlwaiters.group import Group
-    from mlwaiters.model import Goal, Observation, Ref
+    from mlwaiters.model import Goal, Observation, Ref, ResourceType
     from mlwaiters.pace import Pace
 
 Event: TypeAlias = Change | Outcome
@@ -349,11 +349,12 @@ class Sweep:
     all that has come to rest once; what moves after that is waited for again, but for what can't be looked at (None).
     `inbox` is where whoever watches finds the sweep when there is news of it: `readings` and `events`, things to be
     `described`, and sweeps of the listings `below` parents not seen before. `broken` is what ended it, if anything did.
+    Of a thing that others in the same call wait for, too, its one of the `owners` tells: see `share`.
     """
 
     __slots__ = (
         "answered", "below", "broken", "child", "complete", "described", "due", "events", "found", "group", "history",
-        "inbox", "listing", "looked", "looks", "readings", "rested", "since", "swept", "terms", "waits",
+        "inbox", "listing", "looked", "looks", "owners", "readings", "rested", "since", "swept", "terms", "waits",
     )  # fmt: skip
 
     def __init__(self, listing: Listing, terms: Terms, *, history: bool = False, child: bool = False) -> None:
@@ -375,6 +376,7 @@ class Sweep:
         self.complete = False  # as swept, but since this process goes on with it
         self.waits: dict[Ref, Wait] = {}
         self.rested: dict[Ref, Rest | None] = {}
+        self.owners: dict[Ref, Wait | Sweep] | None = None
         self.found: set[Ref | Listing] = set()
 
     def is_due(self, now: float) -> bool:
@@ -420,6 +422,7 @@ class Sweep:
                 self.found.add(listing)
                 below = Sweep(listing, self.terms, history=self.history or self.swept, child=True)
                 below.due = below.looked = below.since = now
+                below.owners = self.owners
                 self.below.append(below)
                 self._note(Reading(self.listing, below=(listing,)))
 
@@ -498,7 +501,7 @@ class Sweep:
         if wait is not None:
             return wait
         if self._rests(seen):
-            rest = self.rested[seen.ref]
+            rest = self.rested.get(seen.ref)
             if rest is not None and rest.is_outdone(seen):
                 self.rested[seen.ref] = Rest.of(seen)
             return None
@@ -516,10 +519,42 @@ class Sweep:
 
     def _rests(self, seen: Observation) -> bool:
         """Whether this is of a thing that has come to rest, and doesn't show that it has moved since."""
+        if not self._owns(seen.ref):
+            return True
         if seen.ref not in self.rested:
             return False
         rest = self.rested[seen.ref]
         return rest is None or not rest.is_over(seen)
+
+    def _owns(self, ref: Ref) -> bool:
+        """Whether it is this sweep that tells of a thing: one that rests is told of by whoever sees it move."""
+        owner = self if self.owners is None else self.owners.setdefault(ref, self)
+        if owner is self:
+            return True
+        if isinstance(owner, Sweep) and ref in owner.rested and ref not in owner.waits:
+            self.rested[ref] = owner.rested[ref]
+        elif isinstance(owner, Wait) and owner.outcome is not None:
+            self.let_go(owner)
+        else:
+            return False
+        assert self.owners is not None  # there was another
+        self.owners[ref] = self
+        return True
+
+
+def share(waits: Iterable[Wait], sweeps: Sequence[Sweep]) -> None:
+    """Let one alone tell of each thing that several of one call wait for: who names it, or else who shows it first."""
+    named: dict[ResourceType, list[Wait]] = {}
+    for wait in waits:
+        named.setdefault(wait.ref.type, []).append(wait)
+    for kind in dict.fromkeys(sweep.listing.type for sweep in sweeps):
+        showing = [sweep for sweep in sweeps if sweep.listing.type == kind]
+        if kind in named or sum(not sweep.child for sweep in showing) > 1:
+            owners: dict[Ref, Wait | Sweep] = {wait.ref: wait for wait in named.get(kind, ())}
+            for sweep in showing:
+                sweep.owners = owners
+                for ref in (*sweep.waits, *sweep.rested):
+                    owners.setdefault(ref, sweep)
 
 
 def outdated(seen: Observation, last: Observation | None) -> bool:

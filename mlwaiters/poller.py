@@ -15,7 +15,7 @@ import anyio
 
 from mlwaiters.budget import Budgets
 from mlwaiters.budgeted import BudgetedReader
-from mlwaiters.feed import Event, News, Reading, Sweep, Terms, Wait
+from mlwaiters.feed import Event, News, Reading, Sweep, Terms, Wait, share
 from mlwaiters.goals import default_goal, goal_name, parse_goal, partly, watched_goal
 from mlwaiters.group import Group
 from mlwaiters.looker import Looker
@@ -236,7 +236,8 @@ class Poller:
         `until` is `"settled"` where left out; what a waiter asks is watched until the time is up, or it is cancelled.
         Things that appear in a listing while it is watched are watched too, and so are those that have come to rest and
         move again. What is already at rest when a listing is first read is left out, unless `history` is asked for. A
-        listing whose parent is left out is that of every parent in the account.
+        listing whose parent is left out is that of every parent in the account. What several of the targets show is
+        told once.
 
         Raises:
             UnknownNameError, ValueError: as `wait`, at the call.
@@ -245,7 +246,7 @@ class Poller:
         terms = self._terms(
             until, timeout, interval, None, strict=strict, allow_partial=allow_partial, default=watched_goal
         )
-        return self._stream((Change,), targets, terms, history=history)
+        return self._stream((Change,), _targets(targets), terms, history=history)
 
     def stream(
         self,
@@ -263,7 +264,7 @@ class Poller:
         on_cancel: OnCancel = None,
         readings: bool = False,
     ) -> Stream[Event]:
-        """Wait for many things, and all that listings show; yields each change when seen, and each outcome.
+        """Wait for many things, and all that listings show; yields each change when seen, and each outcome, once.
 
         `readings`: `Stream.arrived` gives, too, what a journal of a listing needs besides.
 
@@ -276,7 +277,9 @@ class Poller:
             until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
         )
         told = _told(readings=readings)
-        return self._stream(told, targets, terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel)
+        return self._stream(
+            told, _targets(targets), terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel
+        )
 
     def resume(
         self,
@@ -322,7 +325,7 @@ class Poller:
     def _stream(
         self,
         tells: tuple[type[News], ...],
-        targets: Iterable[Ref | Listing],
+        targets: Sequence[Ref | Listing],
         terms: Callable[[ResourceType], Terms],
         after: Iterable[Observation] = (),
         *,
@@ -330,7 +333,6 @@ class Poller:
         fail_fast: bool = False,
         on_cancel: OnCancel = None,
     ) -> Stream[Any]:
-        targets = list(targets)
         baselines = _baselines(after, (target for target in targets if isinstance(target, Ref)))
         items = [
             Sweep(target, terms(target.type), history=history)
@@ -340,6 +342,7 @@ class Poller:
         ]
         waits = [item for item in items if isinstance(item, Wait)]
         stopper = self._stopper((wait.ref for wait in waits), on_cancel, whole=len(waits) == len(items))
+        share(waits, [item for item in items if isinstance(item, Sweep)])
         pump = self._pump(tells, fail_fast=fail_fast)
         for item in items:
             pump.add(item)
@@ -409,6 +412,15 @@ class Poller:
 
 def _told(*, readings: bool) -> tuple[type[News], ...]:
     return (Change, Outcome, Reading) if readings else (Change, Outcome)
+
+
+def _targets(given: Iterable[Ref | Listing]) -> list[Ref | Listing]:
+    """References and listings, each once."""
+    targets = list(given)
+    for target in targets:
+        if not isinstance(target, Listing):
+            _kind(target)
+    return list(dict.fromkeys(targets))
 
 
 def _check_seconds(name: str, given: object) -> None:

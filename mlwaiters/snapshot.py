@@ -30,7 +30,7 @@ from mlwaiters.document import (
     restored,
 )
 from mlwaiters.errors import MissingTableError, WaiterError
-from mlwaiters.feed import Event, Reading, Sweep, Terms, Wait
+from mlwaiters.feed import Event, Reading, Sweep, Terms, Wait, share
 from mlwaiters.goals import parse_goal
 from mlwaiters.judge import Evidence, gather
 from mlwaiters.model import Change, Listing, Observation, Outcome, Ref
@@ -308,6 +308,7 @@ def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[Resour
         for number, kept in enumerate(document.listings)
     ]
     _adopt([sweep for sweep, _ in sweeps])
+    share(waits, [sweep for sweep, _ in sweeps])
     going = Going(waits, sweeps)
     over = all(wait.outcome is not None for wait in going.all_waits) and all(sweep.swept for sweep, _ in sweeps)
     for sweep, _ in sweeps:

@@ -9,7 +9,7 @@ import pytest
 from worlds import World, events
 
 from mlwaiters.cli import main
-from mlwaiters.model import GONE, Change, Observation, Outcome, Ref
+from mlwaiters.model import GONE, Change, Listing, Observation, Outcome, Ref
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.rest import Rest
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mlwaiters.testing.scripted import Timeline
 
 CHURN, SLOW = sagemaker.Endpoint("churn"), sagemaker.Endpoint("slow")
+ENDPOINTS = CHURN.type.listing()
 RUN = glue.MLTaskRun("tfm-1", "tsk-1")
 LIVES: dict[Ref, Timeline] = {
     CHURN: "Creating 5s, InService 15s, Updating 5s, Failed",
@@ -102,6 +103,35 @@ async def test_another_of_the_same_name_is_watched_too() -> None:
             reader.add(CHURN, "InService 10s, Updating 1s, Failed")
             told.append("another")
     assert told == ["Creating", "InService", "another", "InService", "Updating", "Failed"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "targets",
+    [
+        (CHURN, ENDPOINTS),
+        (ENDPOINTS, CHURN, SLOW, CHURN),
+        (ENDPOINTS, ENDPOINTS),
+        (ENDPOINTS, CHURN.type.listing(StatusEquals="Creating")),
+        (CHURN.type.listing(NameContains="churn"), ENDPOINTS, CHURN),
+    ],
+    ids=["named and listed", "named twice", "listed twice", "in two listings", "all of it"],
+)
+async def test_what_several_targets_show_is_told_once(targets: tuple[Ref | Listing, ...]) -> None:
+    reader = ScriptedReader({CHURN: LIVES[CHURN], SLOW: LIVES[SLOW]})
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    stream = poller.stream(*targets, until="settled")
+    assert steps([event async for event in stream]) == {name: TOLD[name] for name in ("churn", "slow")}
+
+
+@pytest.mark.anyio
+async def test_runs_below_every_parent_and_below_one_are_told_once() -> None:
+    reader = ScriptedReader({RUN: "RUNNING 12s, SUCCEEDED"})
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    listings = RUN.type.listing(), RUN.type.listing(TransformId="tfm-1")
+    for targets in (listings, listings[::-1]):
+        assert [change.after async for change in poller.watch(*targets, timeout=60)] == ["RUNNING", "SUCCEEDED"]
+        reader.add(RUN, "RUNNING 12s, SUCCEEDED")
 
 
 @pytest.mark.anyio

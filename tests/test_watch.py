@@ -53,10 +53,7 @@ async def test_thing_that_vanishes() -> None:
 
 async def test_watching_ends_quietly_with_its_time() -> None:
     reader, poller = polling({task(1): "RUNNING"})
-    assert await told(poller.watch(task(1), RUNS, timeout=12)) == [
-        (0, "tsk-1", None, "RUNNING"),
-        (0, "tsk-1", None, "RUNNING"),
-    ]
+    assert await told(poller.watch(task(1), RUNS, timeout=12)) == [(0, "tsk-1", None, "RUNNING")]
     assert anyio.current_time() == 12
     assert reader.looks(RUNS) == [0, 5, 10, 12]
     assert reader.looks(task(1)) == [], "the listing shows it"
@@ -147,7 +144,6 @@ async def test_listing_that_lags_behind() -> None:
     assert await told(stream) == [
         (0, "tsk-2", None, "RUNNING"),
         (5, "tsk-1", None, "RUNNING"),
-        (5, "tsk-2", None, "RUNNING"),
         (20, "tsk-1", "RUNNING", "SUCCEEDED"),
     ]
     assert reader.looks(task(1)) == []

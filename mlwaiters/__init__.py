@@ -31,23 +31,34 @@ if TYPE_CHECKING:
     from mlwaiters.errors import UnknownStateError as UnknownStateError
     from mlwaiters.errors import WaiterError as WaiterError
     from mlwaiters.errors import WaitTimeoutError as WaitTimeoutError
+    from mlwaiters.feed import Event as Event
+    from mlwaiters.feed import Reading as Reading
     from mlwaiters.logs import Log as Log
     from mlwaiters.model import GONE as GONE
+    from mlwaiters.model import Absent as Absent
+    from mlwaiters.model import Batch as Batch
     from mlwaiters.model import Change as Change
     from mlwaiters.model import Completed as Completed
+    from mlwaiters.model import Describe as Describe
+    from mlwaiters.model import Fields as Fields
     from mlwaiters.model import Goal as Goal
     from mlwaiters.model import InState as InState
     from mlwaiters.model import Listing as Listing
+    from mlwaiters.model import Lists as Lists
     from mlwaiters.model import Observation as Observation
     from mlwaiters.model import Outcome as Outcome
     from mlwaiters.model import Page as Page
+    from mlwaiters.model import Parent as Parent
     from mlwaiters.model import Ref as Ref
     from mlwaiters.model import Request as Request
     from mlwaiters.model import ResourceType as ResourceType
     from mlwaiters.model import Updated as Updated
     from mlwaiters.model import Verdict as Verdict
+    from mlwaiters.pace import Interval as Interval
+    from mlwaiters.pace import Pace as Pace
     from mlwaiters.pace import backoff as backoff
     from mlwaiters.poller import Poller as Poller
+    from mlwaiters.poller import Stream as Stream
     from mlwaiters.reader import Reader as Reader
 
 if not TYPE_CHECKING:  # to the type checker, there are those above and no others
@@ -73,25 +84,32 @@ if not TYPE_CHECKING:  # to the type checker, there are those above and no other
                 "WaitTimeoutError",
                 "WaiterError",
             ),
+            "feed": ("Event", "Reading"),
             "logs": ("Log",),
             "model": (
                 "GONE",
+                "Absent",
+                "Batch",
                 "Change",
                 "Completed",
+                "Describe",
+                "Fields",
                 "Goal",
                 "InState",
                 "Listing",
+                "Lists",
                 "Observation",
                 "Outcome",
                 "Page",
+                "Parent",
                 "Ref",
                 "Request",
                 "ResourceType",
                 "Updated",
                 "Verdict",
             ),
-            "pace": ("backoff",),
-            "poller": ("Poller",),
+            "pace": ("Interval", "Pace", "backoff"),
+            "poller": ("Poller", "Stream"),
             "reader": ("Reader",),
         },
     )

@@ -90,8 +90,8 @@ class BudgetedReader:
         """
         return await _patiently(self.budget(ref), lambda: self.describe_once(ref))
 
-    async def page(self, listing: Listing, token: str = "") -> Page:
-        """Read one page of a listing.
+    async def page(self, listing: Listing | Roll, token: str = "") -> Page:
+        """Read one page of a listing, or all of a roll.
 
         Raises:
             ReadError: the call failed, or was throttled again and again. NotFoundError: the parent isn't there.

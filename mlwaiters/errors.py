@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from mlwaiters.text import format_duration, printable
@@ -10,7 +11,7 @@ from mlwaiters.text import format_duration, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mlwaiters.model import Goal, Json, Observation, Ref
+    from mlwaiters.model import Goal, Json, Observation, Outcome, Ref
 
 
 class UnknownNameError(ValueError):
@@ -41,7 +42,8 @@ class WaiterError(Exception):
     """The root of all that `wait` raises.
 
     `ref` is what was waited for and `goal` what for, `last` what was last seen of it (None: nothing), `elapsed` the
-    seconds and `polls` the API calls that the wait took, its share of those that served many included.
+    seconds and `polls` the API calls that the wait took, as `Outcome.calls`: its share of those that served many
+    included. `outcome` has all that is known of the wait, every change among it.
     """
 
     def __init__(
@@ -61,14 +63,22 @@ class WaiterError(Exception):
         self.last = last
         self.elapsed = elapsed
         self.polls = polls
+        self._of: Outcome | None = None  # without this error: each would keep the other
 
-    def of(self, ref: Ref, goal: Goal, last: Observation | None, elapsed: float, polls: float) -> Self:
-        """Make the same error about one wait: several may share the call that failed.
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the wait ended that this is the error of; None where it is of none."""
+        return None if self._of is None else replace(self._of, error=self)
+
+    def of(self, outcome: Outcome) -> Self:
+        """Make the same error about one wait, which has ended so: several may share the call that failed.
 
         Classes of errors must be callable with the detail alone.
         """
         mine = copy.copy(self)
-        mine.ref, mine.goal, mine.last, mine.elapsed, mine.polls = ref, goal, last, elapsed, polls
+        mine._of = replace(outcome, error=None)  # noqa: SLF001 - it is of this class
+        mine.ref, mine.goal, mine.last = outcome.ref, outcome.goal, outcome.observation
+        mine.elapsed, mine.polls = outcome.elapsed, outcome.calls
         return mine
 
     def __str__(self) -> str:

@@ -293,12 +293,9 @@ class Wait:
         self.due = min(now + delay, self.terms.deadline)
 
     def _end(self, verdict: Verdict, now: float, error: WaiterError | None) -> Outcome:
-        elapsed = now - self.terms.began
-        if error is not None:
-            error = error.of(self.ref, self.terms.goal, self.last, elapsed, self.calls)
-        goal = self.terms.goal
-        saved = self.naive - self.calls
-        self.outcome = Outcome(self.ref, goal, verdict, self.last, self.changes, elapsed, self.calls, error, saved)
+        elapsed, saved = now - self.terms.began, self.naive - self.calls
+        ended = Outcome(self.ref, self.terms.goal, verdict, self.last, self.changes, elapsed, self.calls, saved=saved)
+        self.outcome = ended.with_error(error)
         self._report()
         return self.outcome
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -622,6 +622,10 @@ class Outcome:
     calls: float
     error: WaiterError | None = None
     saved: float = 0.0
+
+    def with_error(self, error: WaiterError | None) -> Outcome:
+        """The same, with an error that is about this wait alone; or without."""
+        return replace(self, error=None if error is None else error.of(self))
 
     @property
     def reached(self) -> bool:

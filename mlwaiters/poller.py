@@ -477,6 +477,7 @@ class Stream(AsyncIterator[Kind]):
         self._stopper = stopper
         self._clock = clock
         self._ready: deque[Any] = deque()
+        self._closed = False
 
     async def __anext__(self) -> Kind:
         while await self._is_more():
@@ -484,6 +485,11 @@ class Stream(AsyncIterator[Kind]):
             if not isinstance(event, Reading):
                 return event  # type: ignore[no-any-return] # the pump tells only what was asked for
         raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """Wait for nothing any more, and give nothing: as whoever lets the stream go does, but at once."""
+        self._closed = True
+        self._pump.close()
 
     async def arrived(self) -> list[Kind | Reading]:
         """All that has come by now and hasn't been given yet, or what comes next; nothing at the end.
@@ -496,6 +502,8 @@ class Stream(AsyncIterator[Kind]):
 
     async def _is_more(self) -> bool:
         """Wait until something is ready; False where nothing will be any more."""
+        if self._closed:
+            return False
         while not self._ready and self._pump.busy:
             try:
                 self._ready.extend(await self._pump.run())

@@ -77,6 +77,10 @@ class Pump:
                 item.tell(wait.news(), anyio.current_time())
         self._agenda.inbox.put(item)
 
+    def close(self) -> None:
+        """Be served by nobody's rounds any longer."""
+        _leave(self._agenda.flocks)
+
     @property
     def untold(self) -> list[News]:
         """What has been seen, and not been told yet."""
@@ -114,7 +118,7 @@ class Pump:
             self._agenda.rest()
             self._left = anyio.current_time()
             if not self._agenda.waiting:
-                _leave(self._agenda.flocks)  # at once, whoever holds on to what is over
+                self.close()  # at once, whoever holds on to what is over
         if self._broken is not None and not self._events:
             broken, self._broken = self._broken, None
             try:

@@ -401,10 +401,8 @@ def _change(ref: Ref, step: Step) -> Change:
 
 def _outcome(ref: Ref, terms: Terms, changes: tuple[Change, ...], end: End) -> Outcome:
     seen = _maybe(partial(_observation, ref), end.sight)
-    error = _maybe(_error, end.complaint)
-    if error is not None:
-        error = error.of(ref, terms.goal, seen, end.elapsed, end.calls)
-    return Outcome(ref, terms.goal, end.verdict, seen, changes, end.elapsed, end.calls, error, end.saved)
+    ended = Outcome(ref, terms.goal, end.verdict, seen, changes, end.elapsed, end.calls, saved=end.saved)
+    return ended.with_error(_maybe(_error, end.complaint))
 
 
 def _error(complaint: Complaint) -> WaiterError:

@@ -22,7 +22,7 @@ from mlwaiters.errors import (
     InvalidRequestError,
     ServiceError,
 )
-from mlwaiters.model import Listing, Ref
+from mlwaiters.model import Listing, Outcome, Ref, Verdict
 from mlwaiters.poller import Poller
 from mlwaiters.resources.glue import Crawler, MLTaskRun
 from mlwaiters.resources.sagemaker import CompilationJob, Endpoint, MlflowTrackingServer
@@ -476,7 +476,7 @@ def test_progress_that_nobody_reads_stops_nothing(
 
 def test_an_interruption_is_told_of_each_thing() -> None:
     interruption = InterruptedWaitError.by(signal.SIGTERM)
-    mine = interruption.of(JOB, "completed", None, 12.0, 3)
+    mine = interruption.of(Outcome(JOB, "completed", Verdict.PENDING, None, (), 12.0, 3))
     assert mine.status == 143
     assert str(mine) == (
         "sagemaker compilation-job churn-7: interrupted by SIGTERM; only the wait has ended, the resource goes on "

@@ -77,7 +77,7 @@ def test_an_error_says_it_harmlessly(kind: type[WaiterError], text: str) -> None
     error = kind(text)
     assert_harmless(str(error))
     assert "\n" not in str(error)
-    mine = error.of(CompilationJob(text), "completed", None, 1.0, 2)
+    mine = error.of(Outcome(CompilationJob(text), "completed", Verdict.PENDING, None, (), 1.0, 2))
     assert_harmless(str(mine))
     assert_harmless(f"{mine}")
     assert mine.detail == text
@@ -122,8 +122,8 @@ def test_reports(name: str, state: str, reason: str) -> None:
     ref = CompilationJob(name)
     seen = Observation(ref, state, 1.7e9, reason=reason, modified=1.7e9, response={"FailureReason": reason})
     change = Change(ref, state, state, seen, Verdict.FAILED, 12.0, known=False)
-    error = FailureStateError(f"{state} instead of completed: {reason}").of(ref, "completed", seen, 1.0, 1)
-    outcome = Outcome(ref, "completed", Verdict.FAILED, seen, (change,), 12.0, 3, error)
+    error = FailureStateError(f"{state} instead of completed: {reason}")
+    outcome = Outcome(ref, "completed", Verdict.FAILED, seen, (change,), 12.0, 3).with_error(error)
     for line in (change_line(change), waiting_line({state: 1}, 0, 1.0)):
         assert_harmless(line)
         assert "\n" not in line

@@ -29,8 +29,10 @@ SEEN = Observation(
     response={"Status": "FAILED", "StartedOn": datetime(2026, 1, 31, 12, tzinfo=UTC), "ResponseMetadata": {"x": 1}},
 )
 CHANGE = Change(RUN, "RUNNING", "FAILED", SEEN, Verdict.FAILED, 12.34567)
-ERROR = FailureStateError("FAILED instead of completed: no rows").of(RUN, "completed", SEEN, 12.34567, 3)
-OUTCOME = Outcome(RUN, "completed", Verdict.FAILED, SEEN, (CHANGE,), 12.34567, 3.0, ERROR, 2.12345)
+OUTCOME = Outcome(RUN, "completed", Verdict.FAILED, SEEN, (CHANGE,), 12.34567, 3.0, saved=2.12345).with_error(
+    FailureStateError("FAILED instead of completed: no rows")
+)
+ERROR = OUTCOME.error
 KEYS = ["event", "time", "service", "resource", "id", "before", "after", "verdict", "reason", "elapsed"]
 NAME = {"service": "glue", "resource": "ml-task-run", "id": {"TransformId": "tfm-1", "TaskRunId": "tsk-4"}}
 

@@ -80,8 +80,7 @@ class Ledger:
         last = changes[-1].observation if changes else None
         elapsed, goal = self._clock() - self._since[ref], wanted(ref, self._until)
         calls = sum(change.observation.calls for change in changes)  # those that showed something new: at least so many
-        mine = error.of(ref, goal, last, elapsed, calls)
-        return Outcome(ref, goal, Verdict.PENDING, last, changes, elapsed, calls, mine)
+        return Outcome(ref, goal, Verdict.PENDING, last, changes, elapsed, calls).with_error(error)
 
 
 def wanted(ref: Ref, until: Goal | None, *, allow_partial: bool = False) -> Goal:

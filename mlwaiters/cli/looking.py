@@ -93,8 +93,7 @@ class Survey:
             async with self._limit:
                 seen = await poller.observe(ref)
         except ReadError as error:
-            mine = error.of(ref, goal, None, 0.0, error.calls)
-            shown.append(Outcome(ref, goal, Verdict.PENDING, None, (), 0.0, error.calls, mine))
+            shown.append(Outcome(ref, goal, Verdict.PENDING, None, (), 0.0, error.calls).with_error(error))
         else:
             shown.append(sighting(seen, goal))
 
@@ -138,8 +137,8 @@ def sighting(seen: Observation, goal: Goal) -> Outcome:
             NotFoundError("there is no such thing")
             if seen.state == GONE
             else FailureStateError(f"{seen.state} instead of {goal}{because}")
-        ).of(seen.ref, goal, seen, 0.0, seen.calls)
-    return Outcome(seen.ref, goal, verdict, seen, (), 0.0, seen.calls, error)
+        )
+    return Outcome(seen.ref, goal, verdict, seen, (), 0.0, seen.calls).with_error(error)
 
 
 def _judged(outcome: Outcome) -> Ending:

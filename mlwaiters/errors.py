@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from mlwaiters.text import format_duration, printable
 
@@ -51,7 +51,7 @@ class WaiterError(Exception):
         detail: str,
         *,
         ref: Ref | None = None,
-        goal: Goal = "",
+        goal: Goal | Literal[""] = "",
         last: Observation | None = None,
         elapsed: float = 0.0,
         polls: float = 0,

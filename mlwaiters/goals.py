@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mlwaiters.acceptors import Accepted, endlessly
 from mlwaiters.errors import UnknownNameError
@@ -17,6 +17,8 @@ from mlwaiters.text import quoted, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from mlwaiters.model import GoalName
 
 ROWS = ("create", "run", "update", "start", "stop", "delete", "maintain")
 """The names that requests go by."""
@@ -35,7 +37,7 @@ class Classes:
     stray: tuple[str, ...]
 
 
-def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
+def parse_goal(kind: ResourceType, goal: Goal | str) -> Goal:
     """Read and check a goal as it is spelled: `completed`, `state=InService,Failed`, `updated=config-2`.
 
     Raises:
@@ -61,7 +63,7 @@ def parse_goal(kind: ResourceType, goal: Goal) -> Goal:
         raise UnknownNameError(
             f"{kind} shows no configuration to compare with {quoted(goal.configuration)}; use 'updated' alone"
         )
-    return goal
+    return cast("Goal", goal)  # a word that is none has been refused
 
 
 def _check_form(goal: object) -> None:
@@ -84,7 +86,7 @@ def _spelled(goal: str) -> Goal:
     raise UnknownNameError(f"{quoted(goal)} is no goal; expected a name, state=STATE[,STATE] or updated=CONFIGURATION")
 
 
-def goal_name(goal: Goal) -> str:
+def goal_name(goal: Goal | str) -> str:
     """The goal's name alone: `updated` for `Updated("config-2")`, `state` for `InState("Failed")`."""
     if isinstance(goal, str):
         return goal
@@ -100,19 +102,20 @@ def partly(kind: ResourceType, goal: Goal) -> Goal:
 
 
 @cache
-def goals(kind: ResourceType) -> tuple[str, ...]:
+def goals(kind: ResourceType) -> tuple[GoalName, ...]:
     """The goals that make sense for a type, in the usual order."""
     if kind.accepted is not None:
-        return (kind.accepted.name,)
+        return (cast("GoalName", kind.accepted.name),)  # by which `parse_goal` knows the one that there is
     rows = {row.name for row in kind.requests}
     needs = {"completed": "run", "created": "create", "ready": "create", "updated": "update", "started": "start"}
     needs |= {"stopped": "stop", "deleted": "delete"}
     return tuple(goal for goal in GOALS if goal == "settled" or needs[goal] in rows)
 
 
-def default_goal(kind: ResourceType) -> str:
+def default_goal(kind: ResourceType) -> GoalName:
     """What waiting for a thing of this type means when nothing else is said: a run completed, a server ready."""
-    return next(goal for goal in ("completed", "ready", "settled", *goals(kind)) if goal in goals(kind))
+    usual: tuple[GoalName, ...] = ("completed", "ready", "settled")
+    return next(goal for goal in (*usual, *goals(kind)) if goal in goals(kind))
 
 
 def is_endless(goal: Goal) -> bool:

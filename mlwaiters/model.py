@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from mlwaiters.logs import Log, at
 from mlwaiters.text import quoted, unknown
@@ -478,7 +478,10 @@ def kebab(name: str) -> str:
 # What a caller waits for
 # ---------------------------------------------------------------------------------------------------------------------
 
-GOALS: Final = ("completed", "created", "ready", "updated", "started", "stopped", "deleted", "settled")
+GoalName: TypeAlias = Literal["completed", "created", "ready", "updated", "started", "stopped", "deleted", "settled"]
+"""The goals that are a word alone; a type checker knows a word that is none."""
+
+GOALS: Final[tuple[GoalName, ...]] = get_args(GoalName)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -512,7 +515,7 @@ class Completed:
         return "completed=partial"
 
 
-Goal: TypeAlias = "str | InState | Updated | Completed | Accepted"
+Goal: TypeAlias = "GoalName | InState | Updated | Completed | Accepted"
 
 
 # ---------------------------------------------------------------------------------------------------------------------

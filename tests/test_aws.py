@@ -10,7 +10,7 @@ from aiobotocore.config import AioConfig
 
 import mlwaiters
 from mlwaiters.aws import check, clients
-from mlwaiters.model import GONE, Listing, Ref
+from mlwaiters.model import GONE, Goal, Listing, Ref
 from mlwaiters.resources import glue, neptunedata, sagemaker
 from mlwaiters.testing import SimulatedAWS
 
@@ -80,7 +80,7 @@ def aws(
     ids=str,
 )
 async def test_a_thing_is_awaited_to_its_end(
-    aws: SimulatedAWS, ref: Ref, timeline: str, goal: str, seen: dict[str, int]
+    aws: SimulatedAWS, ref: Ref, timeline: str, goal: Goal, seen: dict[str, int]
 ) -> None:
     aws.world.add(ref, timeline)
     async with mlwaiters.connect(interval=0) as poller:

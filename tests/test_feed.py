@@ -27,7 +27,7 @@ from mlwaiters.resources import glue, sagemaker
 if TYPE_CHECKING:
     from mlwaiters.errors import ReadError, WaiterError
     from mlwaiters.feed import Event
-    from mlwaiters.model import Observation, Ref
+    from mlwaiters.model import Goal, Observation, Ref
 
 from mlwaiters.model import Observation as Seen
 
@@ -41,7 +41,7 @@ def run(name: str) -> Ref:
     return glue.MLTaskRun("tfm-1", name)
 
 
-def terms(goal: str = "completed", **others: Any) -> Terms:
+def terms(goal: Goal = "completed", **others: Any) -> Terms:
     given: dict[str, Any] = {"pace": lambda _held, _looks: 5.0, "grace": 60.0, "deadline": BEGAN + 1000, **others}
     return Terms(goal, BEGAN, WALL, **given)
 
@@ -183,7 +183,7 @@ def test_goal_reached_at_the_deadline_is_reached() -> None:
         ("completed", ["STARTING", GONE], NotFoundError, "it has vanished"),
     ],
 )  # fmt: skip
-def test_endings(goal: str, states: list[str], kind: type[WaiterError], message: str) -> None:
+def test_endings(goal: Goal, states: list[str], kind: type[WaiterError], message: str) -> None:
     wait = Wait(JOB, terms(goal))
     events: list[Event] = []
     for state in states:
@@ -379,7 +379,7 @@ def test_absence_is_to_be_looked_at() -> None:
     ],
 )
 def test_failure_is_described_where_the_listing_gives_no_reason(
-    ref: Ref, state: str, goal: str, *, explained: bool
+    ref: Ref, state: str, goal: Goal, *, explained: bool
 ) -> None:
     sweep = Sweep(ref.type.listing(), terms(goal), history=True)
     events, looks = read(sweep, Page((seen(ref, state),)), 100)

@@ -16,6 +16,8 @@ from mlwaiters.resources import find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mlwaiters.model import Goal
+
 SEEDS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("seed_tables.json").read_text(encoding="utf-8"))
 # "race": the job ended by itself before it could be stopped. "doomed": still moving, but the update has failed.
 OUR_CLASS = {
@@ -67,7 +69,7 @@ def test_state_is_sorted_as_in_the_seed(name: str, goal: str, state: str, seed_c
 @pytest.mark.parametrize(
     ("name", "goal", "state"), [(name, goal, state) for name, goal, state, part in every_state() if part == "race"]
 )
-def test_lost_race_ends_the_wait_at_once(name: str, goal: str, state: str) -> None:
+def test_lost_race_ends_the_wait_at_once(name: str, goal: Goal, state: str) -> None:
     kind = kind_of(name)
     assert hopeless(kind, goal, state)
     seen = Observation(kind(*("x" for _ in kind.identifiers)), state, time=0.0)
@@ -77,7 +79,7 @@ def test_lost_race_ends_the_wait_at_once(name: str, goal: str, state: str) -> No
 @pytest.mark.parametrize(
     ("name", "goal", "state"), [(name, goal, state) for name, goal, state, part in every_state() if part == "doomed"]
 )
-def test_doomed_update_ends_the_wait_at_once(name: str, goal: str, state: str) -> None:
+def test_doomed_update_ends_the_wait_at_once(name: str, goal: Goal, state: str) -> None:
     ref = kind_of(name)("x")
     before = Observation(ref, "InService", time=0.0)
     assert judge(Observation(ref, state, time=9.0), goal, baseline=before) is Verdict.FAILED

@@ -15,6 +15,7 @@ from mlwaiters.resources import sagemaker
 from mlwaiters.testing.scripted import EPOCH, Step
 
 if TYPE_CHECKING:
+    from mlwaiters.model import Goal
     from mlwaiters.testing.scripted import Timeline
 from polling import CRAWLER, ENDPOINT, JOB, SERVER, ending, polling
 
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.anyio
     ],
 )
 async def test_baseline_tells_the_new_success_from_the_old(
-    ref: Ref, goal: str, timeline: str, looks: list[float]
+    ref: Ref, goal: Goal, timeline: str, looks: list[float]
 ) -> None:
     reader, poller = polling({ref: timeline})
     before = await poller.observe(ref)
@@ -63,7 +64,7 @@ async def test_old_failure_is_not_taken_for_a_new_one() -> None:
         (CRAWLER, "completed", "SUCCEEDED"),
     ],
 )
-async def test_request_without_effect_is_an_error_after_the_grace(ref: Ref, goal: str, state: str) -> None:
+async def test_request_without_effect_is_an_error_after_the_grace(ref: Ref, goal: Goal, state: str) -> None:
     reader, poller = polling({ref: state})
     before = await poller.observe(ref)
     error = await ending(poller, ref, goal, after=before)

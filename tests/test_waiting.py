@@ -15,7 +15,7 @@ from mlwaiters.errors import (
     WaiterError,
     WaitTimeoutError,
 )
-from mlwaiters.model import GONE, InState, Verdict
+from mlwaiters.model import GONE, Goal, InState, Verdict
 from mlwaiters.pace import backoff
 from mlwaiters.poller import Poller
 from mlwaiters.resources import sagemaker
@@ -85,7 +85,7 @@ async def test_failure_says_why() -> None:
 
 
 @pytest.mark.parametrize(("goal", "reached"), [("stopped", True), ("settled", True), ("completed", False)])
-async def test_the_goal_says_whether_stopped_is_good(goal: str, *, reached: bool) -> None:
+async def test_the_goal_says_whether_stopped_is_good(goal: Goal, *, reached: bool) -> None:
     reader, poller = polling({JOB: "INPROGRESS 3s, STOPPING 3s, STOPPED"})
     (outcome,) = await poller.wait_all([JOB], goal)
     assert outcome.reached is reached
@@ -95,7 +95,7 @@ async def test_the_goal_says_whether_stopped_is_good(goal: str, *, reached: bool
 async def test_states_by_name() -> None:
     reader, poller = polling({JOB: "STARTING 7s, INPROGRESS 10s, COMPLETED"})
     assert (await poller.wait(JOB, InState("INPROGRESS", "STOPPED"))).state == "INPROGRESS"
-    assert (await poller.wait(JOB, "state=COMPLETED")).state == "COMPLETED"
+    assert (await poller.wait(JOB, "state=COMPLETED")).state == "COMPLETED"  # type: ignore[arg-type] # the shell's
     assert reader.looks(JOB) == [0, 5, 10, 10, 15, 20]
 
 

@@ -11,7 +11,7 @@ import pytest
 from mlwaiters.errors import (
     FailureStateError,
 )
-from mlwaiters.model import GONE, Change, Outcome, Ref
+from mlwaiters.model import GONE, Change, InState, Outcome, Ref
 from mlwaiters.poller import Poller
 from mlwaiters.pump import PATIENCE
 from mlwaiters.resources import glue, sagemaker
@@ -43,7 +43,10 @@ async def test_things_until_each_rests() -> None:
 
 async def test_another_goal() -> None:
     _, poller = polling({task(1): "STARTING 7s, RUNNING 10s, SUCCEEDED"})
-    assert [change[3] for change in await told(poller.watch(task(1), until="state=RUNNING"))] == ["STARTING", "RUNNING"]
+    assert [change[3] for change in await told(poller.watch(task(1), until=InState("RUNNING")))] == [
+        "STARTING",
+        "RUNNING",
+    ]
 
 
 async def test_thing_that_vanishes() -> None:

@@ -146,7 +146,7 @@ async def test_slow_page_does_not_hold_back_another_listing() -> None:
 async def test_bad_input_is_refused_at_the_call() -> None:
     reader, poller = polling({})
     with pytest.raises(UnknownNameError, match="did you mean 'settled'"):
-        poller.watch(RUNS, until="setled")
+        poller.watch(RUNS, until="setled")  # type: ignore[arg-type] # a type checker knows, too
     with pytest.raises(ValueError, match="timeout must be"):
         poller.watch(RUNS, timeout=-1)
     assert reader.calls == []

@@ -83,7 +83,7 @@ class Ledger:
         return Outcome(ref, goal, Verdict.PENDING, last, changes, elapsed, calls).with_error(error)
 
 
-def wanted(ref: Ref, until: Goal | None, *, allow_partial: bool = False) -> Goal:
+def wanted(ref: Ref, until: Goal | str | None, *, allow_partial: bool = False) -> Goal:
     """What a thing is waited for, or judged by: the goal that was asked for, or that of its type."""
     goal = parse_goal(ref.type, default_goal(ref.type) if until is None else until)
     return partly(ref.type, goal) if allow_partial else goal

@@ -67,7 +67,7 @@ def _labelled(kind: ResourceType) -> Iterator[tuple[str, str, str]]:
 def _goal_rows(kind: ResourceType) -> Iterator[tuple[str, ...]]:
     yield ("GOAL", "CLASS", "STATES")
     for goal in goals(kind):
-        first = goal
+        first: str = goal
         for part in PARTS:
             states = getattr(classes(kind, goal), part)
             if goal == "deleted" and part == "success":  # absence is no word of AWS's, and stands in no list of states

@@ -22,6 +22,7 @@ from mlwaiters.cli.selection import (
     select,
     unknown_option,
 )
+from mlwaiters.resources import SERVICES, catalogue, find
 from mlwaiters.resources.glue import Crawler, JobRun, MLTaskRun
 from mlwaiters.resources.sagemaker import CompilationJob, PipelineExecution, TrainingJob
 
@@ -59,6 +60,15 @@ def complaint(selection: Selection, *, listing_by_default: bool = False) -> str:
 )
 def test_parameters(kind: ResourceType, options: list[str]) -> None:
     assert [parameter.option for parameter in parameters(kind)] == options
+
+
+def test_every_type_has_each_option_once() -> None:
+    for service in SERVICES:
+        for kind in catalogue(service).values():
+            options = [each.option for each in parameters(kind)]
+            assert len(options) == len({*options}), kind
+    (schema,) = (each for each in parameters(find("glue", "SchemaVersion")) if each.name == "SchemaId")
+    assert schema.read('{"SchemaArn": "a"}') == {"SchemaArn": "a"}
 
 
 def test_filters_are_parameters() -> None:

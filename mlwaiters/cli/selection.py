@@ -75,7 +75,11 @@ def parameters(kind: ResourceType) -> tuple[Parameter, ...]:
     for purpose, path in narrowing.items():
         root, dot, _ = path.partition(".")
         roots[root] = _filter(root, purpose, structured=bool(dot))
-    return (*found, *roots.values())
+    options = {each.name: each for each in found}
+    for name, each in roots.items():  # what names a thing may narrow a listing, too; as a structure, if it is one
+        if name not in options or each.read is read_structure:
+            options[name] = each
+    return tuple(options.values())
 
 
 def _filter(name: str, purpose: str, *, structured: bool) -> Parameter:

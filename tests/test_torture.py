@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import anyio
 import pytest
-from anyio import wait_all_tasks_blocked
-from anyio.lowlevel import checkpoint
 from torture.memory import measure
 from torture.sockets import THINGS, compare
 from torture.trial import torture
@@ -29,7 +27,7 @@ from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import ScriptedReader
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from mlwaiters.model import Change, Ref
     from mlwaiters.poller import Stream
@@ -257,84 +255,3 @@ def test_a_hanging_call_ends_at_the_endpoint_once_its_client_has_gone() -> None:
             return sum("RequestHandler" in repr(task) for task in asyncio.all_tasks())
 
     assert run(left) == 0
-
-
-# --- cancelled, wherever it is ---------------------------------------------------------------------------------------
-
-
-async def observe(poller: Poller, refs: list[Ref]) -> None:
-    await poller.observe(refs[0])
-
-
-async def sweep(poller: Poller, _refs: list[Ref]) -> None:
-    await poller.sweep(RUNS)
-
-
-async def wait(poller: Poller, refs: list[Ref]) -> None:
-    await poller.wait(refs[0])
-
-
-async def wait_all(poller: Poller, refs: list[Ref]) -> None:
-    await poller.wait_all(refs)
-
-
-async def as_completed(poller: Poller, refs: list[Ref]) -> None:
-    _ = [outcome async for outcome in poller.as_completed(refs)]
-
-
-async def stream(poller: Poller, refs: list[Ref]) -> None:
-    _ = [event async for event in poller.stream(*refs)]
-
-
-async def watch(poller: Poller, _refs: list[Ref]) -> None:
-    _ = [change async for change in poller.watch(RUNS, history=True)]
-
-
-@pytest.mark.parametrize("call", [observe, sweep, wait, wait_all, as_completed, stream, watch])
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_call_can_be_cancelled_at_every_step_of_every_moment(
-    call: Callable[[Poller, list[Ref]], Awaitable[None]], backend: str
-) -> None:
-    refs = [task(number) for number in range(6)]
-
-    async def trial(moment: float, steps: int) -> tuple[bool, list[float]]:
-        before = len(anyio.get_running_tasks())
-        reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 6s, SUCCEEDED"), latency=0.5, page_size=4)
-        poller = Poller(reader, interval=3, budget=4, clock=reader.wall)
-        ended: list[Outcome] = []
-        scope = anyio.CancelScope()
-
-        async def called() -> None:
-            with scope:
-                await call(poller, refs[:4])
-
-        async def other(some: list[Ref]) -> None:
-            ended.extend(await poller.wait_all(some, timeout=100))
-
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(called)
-            tasks.start_soon(other, refs[2:])
-            tasks.start_soon(other, refs[1:2])
-            await anyio.sleep_until(moment)
-            for _ in range(steps):
-                await checkpoint()
-            scope.cancel()
-            await wait_all_tasks_blocked()
-        assert len(anyio.get_running_tasks()) == before
-        assert len(ended) == 5
-        assert all(outcome.reached and outcome.elapsed <= 15 for outcome in ended), (moment, steps)
-        gc.collect(0)
-        for group in poller._groups.values():
-            assert (len(group), group.sweeps, group.reading) == (0, [], None), (moment, steps)
-        for budget in poller.reader.budgets.known.values():
-            assert not budget._alone
-            assert not budget._many
-        moments = {made.time + late for made in reader.calls for late in (0.0, 0.5)}
-        return scope.cancelled_caught, sorted(moments)
-
-    _, moments = run(trial, 1000.0, 0, backend=backend)
-    caught = 0
-    for moment in moments:
-        for steps in range(10):
-            caught += run(trial, moment, steps, backend=backend)[0]
-    assert caught >= 10

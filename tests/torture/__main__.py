@@ -7,7 +7,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from torture import memory, sockets, trial
+from torture import machine, memory, sockets, trial
 from torture.trouble import KINDS
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ def main() -> int:
     parser.add_argument("--trials", type=int, default=2000, help="of each sort")
     parser.add_argument("--seed", type=int, default=0, help="of the first trial")
     parser.add_argument("--seconds", type=float, default=60.0, help="after which no further trial of a sort is begun")
+    parser.add_argument("--scripts", type=int, default=400, help="that hypothesis draws")
     parser.add_argument("--looks", type=int, default=1_000_000, help="over which memory stays flat")
     given = parser.parse_args()
     logging.getLogger("mlwaiters").setLevel(logging.ERROR)  # states that no table has are part of it
     seeds = range(given.seed, given.seed + given.trials)
-    wrong = _in_virtual_time(seeds, given.seconds) + _over_sockets(seeds, given.seconds) + _memory(given.looks)
+    wrong = _in_virtual_time(seeds, given.seconds) + _by_script(given.scripts)
+    wrong += _over_sockets(seeds, given.seconds) + _memory(given.looks)
     return bool(wrong)
 
 
@@ -38,6 +40,16 @@ def _in_virtual_time(seeds: range, seconds: float) -> int:
     print(f"  faults injected: {_counted(total.injected, KINDS)}")
     print(f"  waits: {total.waits}\n  polls: {total.polls}\n  callers cancelled: {total.cancelled}")
     return _told(total.wrong, total.leaks)
+
+
+def _by_script(scripts: int) -> int:
+    wrong = machine.explore(scripts)
+    print(
+        f"\nScripts drawn by hypothesis, in virtual time: {scripts}, {'one goes wrong' if wrong else 'none goes wrong'}"
+    )
+    if wrong:
+        print(f"  {wrong}")
+    return bool(wrong)
 
 
 def _over_sockets(seeds: range, seconds: float) -> int:

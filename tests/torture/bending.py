@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlwaiters.errors import InvalidRequestError
-from mlwaiters.model import Listing, Page
+from mlwaiters.model import GONE, Listing, Page
 from mlwaiters.testing.scripted import ScriptedReader
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class BentReader(ScriptedReader):
 
     def disagree(self, seen: Observation) -> Observation:
         """Show a thing as it was once, or, where a describe has the last word, as at its end while it is under way."""
-        moments = self._lives[seen.ref].steps
+        moments = [moment for moment in self._lives[seen.ref].steps if moment[1].state != GONE]
         now = sum(start <= self.time for start, _ in moments) - 1
         whole = seen.ref.type.lists is not None and seen.ref.type.lists.whole
         early = now < len(moments) - 1 and not whole

@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest -q
 
-# Waits under random faults in virtual time, each held against a perfect observer: two minutes of it.
+# Waits under random faults, each held against a perfect observer, and aiobotocore's waiters beside them: three minutes.
 torture: $(VENV)/.installed
 	PYTHONPATH=tests $(BIN)/python -m torture
 

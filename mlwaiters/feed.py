@@ -448,6 +448,14 @@ class Sweep:
             self._sleep(now, at_least=error.retry_after if isinstance(error, ServiceError) else None)
         self._report()
 
+    def give_up(self, now: float) -> None:
+        """End it: until even the last look is given up nothing has been read, and nothing was asked for in vain."""
+        if self.answered:
+            self._expire(now)
+        else:
+            self.broken = WaitTimeoutError(f"{self.listing}: not read after {format_duration(now - self.terms.began)}")
+        self._report()
+
     def tell(self, events: list[Event], now: float) -> None:
         """Note what has changed, and wait no longer for what has come to its end."""
         for event in events:

@@ -151,7 +151,10 @@ class Pump:
             if wait.sweep is not None:
                 wait.sweep.tell(wait.news(), now)
         for sweep in sweeps:
-            sweep.miss(ServiceError.unanswered(str(sweep.listing)), now)
+            if sweep.group is not None and sweep.group.reading is not None:
+                sweep.miss(ServiceError.unanswered(str(sweep.listing)), now)
+            else:
+                sweep.give_up(now)
 
     async def _rest(self) -> None:
         """Sleep until there is news, or something is due; not at all where there is something to tell already."""

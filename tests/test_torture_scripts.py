@@ -20,7 +20,7 @@ LIVES = {
 
 
 def test_whatever_happens_each_wait_ends_as_a_perfect_observer_would_end_it() -> None:
-    assert explore(80) == ""
+    assert explore(150) == ""
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

@@ -129,6 +129,16 @@ async def test_first_page_that_hangs() -> None:
     assert anyio.current_time() == 22
 
 
+async def test_a_listing_that_nobody_was_asked_for_in_time_was_not_read() -> None:
+    """It is the budget that has kept it, and no service that was silent."""
+    reader = ScriptedReader({task(1): "RUNNING", glue.MLTaskRun("tfm-2", "tsk"): "RUNNING"})
+    poller = Poller(reader, interval=5, budget={"GetMLTaskRuns": 0.01}, clock=reader.wall)
+    await poller.sweep(RUNS)
+    with pytest.raises(WaitTimeoutError, match=r"listing TransformId=tfm-2: not read after 24s"):
+        await told(poller.watch(glue.MLTaskRun.listing(TransformId="tfm-2"), timeout=14))
+    assert len(reader.calls) == 1
+
+
 async def test_slow_page_does_not_hold_back_another_listing() -> None:
     reader, poller = polling(
         {task(1): "RUNNING 90s, SUCCEEDED", JOB: "INPROGRESS 3s, COMPLETED"},

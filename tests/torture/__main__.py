@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--trials", type=int, default=2000, help="of each sort")
     parser.add_argument("--seed", type=int, default=0, help="of the first trial")
     parser.add_argument("--seconds", type=float, default=60.0, help="after which no further trial of a sort is begun")
-    parser.add_argument("--scripts", type=int, default=400, help="that hypothesis draws")
+    parser.add_argument("--scripts", type=int, default=1500, help="that hypothesis draws")
     parser.add_argument("--looks", type=int, default=1_000_000, help="over which memory stays flat")
     given = parser.parse_args()
     logging.getLogger("mlwaiters").setLevel(logging.ERROR)  # states that no table has are part of it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from typing import Any
 
@@ -95,12 +94,8 @@ def explore(examples: int, steps: int = 20) -> str:
         Exception: what is no fault of a wait.
     """
     limits = settings(max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, database=None)
-    gc.collect()
-    gc.freeze()  # what is there already isn't looked through again for what a script has left behind
     try:
         run_state_machine_as_test(Waits, settings=limits)
     except AssertionError as error:
         return str(error)
-    finally:
-        gc.unfreeze()
     return ""

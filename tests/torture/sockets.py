@@ -82,6 +82,7 @@ def _tried(wait: Callable[[SimulatedAWS, Weather], Awaitable[Waited]], weather: 
         gc.freeze()  # what is there already is no leak, and takes its time to be looked through
         side, waited = run(_trial, wait, weather, seed)
         gc.collect()
+        gc.unfreeze()
     side.leaks += [f"seed {seed}: {warning.message}" for warning in caught if warning.category is ResourceWarning]
     if waited.told:
         side.wrong += [f"seed {seed}: {wrong}" for wrong in _complaints(waited, weather)]

@@ -29,8 +29,10 @@ _MANY = "[]"
 def meant(operation: Operation, given: Mapping[str, Any]) -> tuple[Role, ...]:
     """What a call of an operation that looks is to be: a describe of what it names, or a listing; the first of these.
 
-    Empty where the operation looks at nothing, or the call names nothing and it lists nothing.
+    Empty where the operation looks at nothing, or might mean several and the call names none.
     """
+    if len(operation.names) == 1 and not operation.lists:
+        return operation.names  # as nearly all are: nothing else can be meant
     named = tuple([role for role in operation.names if _names(role, given)])
     if len(named) > 1:
         return tuple(role for role in named if isinstance(role.does, Describe)) or named

@@ -298,7 +298,7 @@ def test_partial_success_on_the_command_line(
     pipeline = sagemaker.PipelineExecution("arn:aws:sagemaker:eu-west-1:123456789012:pipeline/p/execution/abcdefghijkl")
     running.world.add(pipeline, "Executing 5s, CompletedWithFailures")
     here = ["--endpoint-url", running.url, "--region", "eu-west-1"]
-    for command in (["wait", "-q"], ["status"], ["watch", "-q", "--history"]):
+    for command in (["wait", "-q"], ["status"], ["watch", "-q"]):
         named = [*command, "sagemaker", "pipeline-execution", pipeline.values[0], *here]
         assert main(named) == 1
         assert main([*named, "--allow-partial"]) == 0

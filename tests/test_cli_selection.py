@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlwaiters.cli.selection import (
+from mlwaiters.cli.targets import (
     Selection,
     UsageError,
     parameters,

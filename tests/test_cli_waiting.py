@@ -49,7 +49,7 @@ def _virtual_time(monkeypatch: pytest.MonkeyPatch) -> None:
     run = partial(anyio.run, backend_options={"loop_factory": loop})
     monkeypatch.setattr("anyio.run", run)
     ledger = partial(Ledger, clock=lambda: loops[-1].time() if loops else 0.0)
-    monkeypatch.setattr("mlwaiters.cli.waiting.Ledger", ledger)
+    monkeypatch.setattr("mlwaiters.cli.follow.Ledger", ledger)
 
 
 @pytest.fixture

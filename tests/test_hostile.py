@@ -160,7 +160,7 @@ def run(lives: dict[Ref, list[Step]], *argv: str) -> tuple[int, str, str]:
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr("anyio.run", partial(anyio.run, backend_options={"loop_factory": loop}))
         patch.setattr("mlwaiters.aws.connect", connect)
-        patch.setattr("mlwaiters.cli.waiting.Ledger", partial(Ledger, clock=lambda: loops[-1].time() if loops else 0.0))
+        patch.setattr("mlwaiters.cli.follow.Ledger", partial(Ledger, clock=lambda: loops[-1].time() if loops else 0.0))
         status = main(argv)
     return status, out.getvalue(), err.getvalue()
 

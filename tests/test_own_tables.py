@@ -14,7 +14,7 @@ import pytest
 
 import mlwaiters
 from mlwaiters.aws.tables import lint
-from mlwaiters.cli import looking, main
+from mlwaiters.cli import main
 from mlwaiters.resources import SERVICES, catalogue, find
 from mlwaiters.resources.sagemaker import CompilationJob
 from mlwaiters.tables.findings import contradictions
@@ -135,7 +135,7 @@ def test_budget_may_name_an_operation_of_it(
     text = TEXT.replace('"GetQueryExecution"', '"GetCalculationExecutionStatus"').replace('within = "Query', '# "')
     own = ["--table", written(tmp_path, text.replace('"QueryExecution', '"CalculationExecution'))]
     own += ["--budget", "GetCalculationExecutionStatus=2"]
-    monkeypatch.setattr(looking, "run", lambda options, _: len(options.tables))
+    monkeypatch.setattr("mlwaiters.cli.status.run", lambda options, _: len(options.tables))
     assert main(["status", "athena", "calculation-execution", "c-1", *own]) == 2  # twice: as it is read, and asked for
     assert main(["status", "athena", "query-execution", "q-1", *own[2:]]) == 2
     assert "did you mean 'GetCalculationExecution'" in capsys.readouterr().err

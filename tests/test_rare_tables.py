@@ -14,7 +14,7 @@ from mlwaiters.aws.decode import described, listed
 from mlwaiters.aws.lint import problems
 from mlwaiters.aws.models import check, service_model
 from mlwaiters.cli import main
-from mlwaiters.cli.selection import Selection, UsageError, parameters, select
+from mlwaiters.cli.targets import Selection, UsageError, parameters, select
 from mlwaiters.errors import InvalidRequestError, ServiceError
 from mlwaiters.goals import classes, goals, parse_goal, partly
 from mlwaiters.model import GONE, Absent, Completed, Describe, Fields, Lists, Request, ResourceType

@@ -110,7 +110,7 @@ def test_every_command_runs(
         capsys.readouterr()
         with pytest.MonkeyPatch.context() as patch:
             if any(word in UNSERVED for word in words) and "resources" not in words:
-                for command in ("waiting", "simulate"):
+                for command in ("follow", "simulate"):
                     patch.setattr(f"mlwaiters.cli.{command}.run", lambda *_: 0)
             assert main(words) == 0, words
         if file:  # what has been looked at is updated now

@@ -12,9 +12,8 @@ from test_waiters import ASKED, GOOD
 import mlwaiters
 from mlwaiters import resources
 from mlwaiters.aws.waiters import listed, services
-from mlwaiters.cli import main
-from mlwaiters.cli import parser as grammar
-from mlwaiters.cli.waiters import options_of
+from mlwaiters.cli import grammar, main
+from mlwaiters.cli.waiter_options import options_of
 from mlwaiters.resources import glue, sagemaker
 
 if TYPE_CHECKING:
@@ -239,7 +238,7 @@ def test_bad_usage(arguments: tuple[str, ...], complaint: str, capsys: Capture) 
 
 def test_lists_by_repetition_and_whatever_is_deeper_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr("mlwaiters.cli.waiting.run", lambda _command, _options, targets: asked.append(targets))
+    monkeypatch.setattr("mlwaiters.cli.follow.run", lambda _command, _options, targets: asked.append(targets))
     one, two = '{"Name": "n", "Values": ["v"]}', '[{"Name": "a"}, {"Name": "b"}]'
     main(["wait", "--waiter", "ec2", "instance_running", "--instance-ids", "i-1", "--instance-ids", "i-2",
           "--filters", one, "--filters", two, "--dry-run", "false"])  # fmt: skip
@@ -257,7 +256,7 @@ def test_lists_by_repetition_and_whatever_is_deeper_as_json(monkeypatch: pytest.
 
 def test_backoff_by_interval(monkeypatch: pytest.MonkeyPatch) -> None:
     paces: list[Any] = []
-    monkeypatch.setattr("mlwaiters.cli.waiting.run", lambda _command, options, _targets: paces.append(options.interval))
+    monkeypatch.setattr("mlwaiters.cli.follow.run", lambda _command, options, _targets: paces.append(options.interval))
     for interval in (("--interval", "backoff"), ("--interval", "3s"), ()):
         main([*WAIT, "--endpoint-name", "a", *interval])
     assert 4 <= paces[0](0, 1) <= 6

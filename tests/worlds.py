@@ -30,7 +30,7 @@ class World:
         self.reader = ScriptedReader(lives, clock=self.now, **others)
         self.connection: dict[str, object] = {}
         monkeypatch.setattr("anyio.run", partial(anyio.run, backend_options={"loop_factory": self.loop}))
-        monkeypatch.setattr("mlwaiters.cli.waiting.Ledger", partial(Ledger, clock=self.now))
+        monkeypatch.setattr("mlwaiters.cli.follow.Ledger", partial(Ledger, clock=self.now))
         monkeypatch.setattr("time.time", lambda: EPOCH + self.now())
         monkeypatch.setattr("mlwaiters.aws.connect", self.connect)
 

@@ -53,9 +53,7 @@ def _run(argv: Sequence[str]) -> int:
 def _dispatch(argv: Sequence[str]) -> int:
     command, rest = (argv[0], argv[1:]) if argv else ("--help", [])
     if command in ("wait", "watch", "status"):
-        from mlwaiters.cli import asking  # noqa: PLC0415
-
-        return asking.run(command, rest)
+        return _ask(command, rest)
     if command in ("resources", "states", "explain", "check"):
         from mlwaiters.cli import catalogue  # noqa: PLC0415
 
@@ -65,20 +63,40 @@ def _dispatch(argv: Sequence[str]) -> int:
     return _overview(argv)
 
 
-def _simulate(argv: Sequence[str]) -> int:
-    from mlwaiters.cli import parser, simulate  # noqa: PLC0415 - an HTTP server, which no other command needs
+def _ask(command: str, argv: Sequence[str]) -> int:
+    from mlwaiters.cli import arguments  # noqa: PLC0415
 
-    grammar = parser.simulate()
-    simulate.add_arguments(grammar)
-    options = grammar.parse_args(argv)
+    parser, options, targets = arguments.read(command, argv)
+    if options.help:
+        parser.print_help()
+        return exits.REACHED
+    if command == "status":
+        from mlwaiters.cli import status  # noqa: PLC0415 - an event loop, which a command line that is wrong can do without
+
+        return status.run(options, targets)
+    from mlwaiters.cli import follow  # noqa: PLC0415 - likewise
+    from mlwaiters.cli.targets import UsageError  # noqa: PLC0415
+
+    try:
+        return follow.run(command, options, targets)
+    except UsageError as error:  # of the journal's, which is made when all else is there
+        parser.error(str(error))
+
+
+def _simulate(argv: Sequence[str]) -> int:
+    from mlwaiters.cli import grammar, simulate  # noqa: PLC0415 - an HTTP server, which no other command needs
+
+    parser = grammar.simulate()
+    simulate.add_arguments(parser)
+    options = parser.parse_args(argv)
     try:
         return simulate.run(options)
     except (ValueError, OSError) as error:  # a scenario that makes no sense, a port that is taken
-        grammar.error(str(error))
+        parser.error(str(error))
 
 
 def _overview(argv: Sequence[str]) -> int:
-    from mlwaiters.cli.parser import overview  # noqa: PLC0415
+    from mlwaiters.cli.grammar import overview  # noqa: PLC0415
 
     parser = overview(COMMANDS)
     if argv and not argv[0].startswith("-"):

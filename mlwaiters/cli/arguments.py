@@ -8,10 +8,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from mlwaiters.cli import parser as grammar
-from mlwaiters.cli import waiters
+from mlwaiters.budget import Budgets
+from mlwaiters.cli import grammar, waiter_options
 from mlwaiters.cli.baselines import read_baselines
-from mlwaiters.cli.selection import Selection, UsageError, parameters, select, unknown_option
+from mlwaiters.cli.targets import Selection, UsageError, parameters, select, unknown_option
+from mlwaiters.errors import InvalidRequestError, UnknownNameError
 from mlwaiters.goals import parse_goal
 from mlwaiters.model import Listing
 from mlwaiters.resources import catalogue, find
@@ -19,9 +20,9 @@ from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from mlwaiters.cli.parser import Parser
+    from mlwaiters.cli.grammar import Parser
     from mlwaiters.model import Ref, ResourceType
 
 _ANEW = {
@@ -39,32 +40,55 @@ def read(command: str, argv: Sequence[str]) -> tuple[Parser, argparse.Namespace,
         SystemExit: of argparse's, after it has said what is wrong.
     """
     parser = grammar.selecting(command)
-    before, names = _split(argv)
-    options, rest = parser.parse_known_args(before)
     try:
-        if waiters.is_asked_for(options):
-            options, asked = waiters.read(parser, options, [*before, *names])
-            return parser, options, asked
-        own = own_tables(options.table)
-        parser.set_defaults(own=own)
-        if command != "status" and options.resume is not None and not options.help:
-            return _resumed(command, parser, before, [*rest, *names], own)
-        kind = _kind(rest, options, own)
-        if kind is not None:
-            _add_parameters(parser, kind)
-            options, rest = parser.parse_known_args(before)
-        if options.help:
-            return parser, options, []
-        targets = _targets(command, options, [*_words(rest, parser)[2:], *names], kind, own)
-        for each in dict.fromkeys(target.type for target in targets):
-            parse_goal(each, "settled" if options.until is None else options.until)
-        if command != "status":
-            _check_endurance(options, targets)
-        if command == "wait" and options.after is not None:
-            options.after = read_baselines(options.after, targets, own)
-    except (UsageError, ValueError, TypeError) as error:
+        options, targets = _read(command, parser, argv)
+        if not options.help:
+            options.tables = [*options.own, *dict.fromkeys(target.type for target in targets)]
+            _check_calls(options, targets)
+    except (UsageError, ValueError, TypeError, InvalidRequestError) as error:
         parser.error(str(error))
     return parser, options, targets
+
+
+def _read(command: str, parser: Parser, argv: Sequence[str]) -> tuple[argparse.Namespace, list[Ref | Listing]]:
+    before, names = _split(argv)
+    options, rest = parser.parse_known_args(before)
+    if waiter_options.is_asked_for(options):
+        return waiter_options.read(parser, options, [*before, *names])
+    own = own_tables(options.table)
+    parser.set_defaults(own=own)
+    if command != "status" and options.resume is not None and not options.help:
+        return _resumed(command, parser, before, [*rest, *names], own)
+    kind = _kind(rest, options, own)
+    if kind is not None:
+        _add_parameters(parser, kind)
+        options, rest = parser.parse_known_args(before)
+    if options.help:
+        return options, []
+    targets = _targets(command, options, [*_words(rest, parser)[2:], *names], kind, own)
+    for each in dict.fromkeys(target.type for target in targets):
+        parse_goal(each, "settled" if options.until is None else options.until)
+    if command != "status":
+        _check_endurance(options, targets)
+    if command == "wait" and options.after is not None:
+        options.after = read_baselines(options.after, targets, own)
+    return options, targets
+
+
+def _check_calls(options: argparse.Namespace, targets: Iterable[Ref | Listing]) -> None:
+    """Refuse what names no call, and what AWS's own model of the service refuses.
+
+    Raises:
+        UsageError, InvalidRequestError: naming it.
+    """
+    try:
+        Budgets(options.budget, tables=options.tables)
+    except UnknownNameError as error:
+        raise UsageError(f"argument --budget: {error}") from None
+    from mlwaiters.aws import check  # noqa: PLC0415 - the client of AWS, which a command line that is wrong can do without
+
+    for target in targets:
+        check(target)
 
 
 def own_tables(files: Sequence[str] | None) -> list[ResourceType]:
@@ -82,7 +106,7 @@ def own_tables(files: Sequence[str] | None) -> list[ResourceType]:
 
 def _resumed(
     command: str, parser: Parser, argv: Sequence[str], rest: Sequence[str], own: Sequence[ResourceType]
-) -> tuple[Parser, argparse.Namespace, list[Ref | Listing]]:
+) -> tuple[argparse.Namespace, list[Ref | Listing]]:
     """Go on with a journal: it holds the things and their goals, and whatever option isn't given anew."""
     from mlwaiters.cli.journal import Journal  # noqa: PLC0415 - slow to import, and few commands need it
 
@@ -98,7 +122,7 @@ def _resumed(
     going = journal.going
     listings = [sweep.listing for sweep, _ in going.sweeps]
     _check_endurance(options, [*(wait.ref for wait in going.waits if wait.outcome is None), *listings])
-    return parser, options, [*(wait.ref for wait in going.waits), *listings]
+    return options, [*(wait.ref for wait in going.waits), *listings]
 
 
 def _check_endurance(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> None:

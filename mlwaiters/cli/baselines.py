@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mlwaiters.cli.selection import UsageError, read_text
+from mlwaiters.cli.targets import UsageError, read_text
 from mlwaiters.model import Listing, Observation, Ref
 from mlwaiters.resources import find
 from mlwaiters.text import quoted

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlwaiters.cli import parser as grammar
-from mlwaiters.cli import waiters
+from mlwaiters.cli import grammar, waiter_options
 from mlwaiters.cli.arguments import own_tables
 from mlwaiters.cli.exits import REACHED, USAGE
 from mlwaiters.cli.output import write
@@ -31,7 +30,7 @@ def resources(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     try:
         if options.waiters:
-            write(waiters.catalogue(options.service, options.output))
+            write(waiter_options.catalogue(options.service, options.output))
             return REACHED
         own = own_tables(options.table)
         chosen = services(own) if options.service is None else (options.service,)

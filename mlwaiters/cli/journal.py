@@ -21,7 +21,7 @@ from mlwaiters import document as documents
 from mlwaiters import replay
 from mlwaiters.budget import Budgets
 from mlwaiters.cli.output import UnwritableError
-from mlwaiters.cli.selection import UsageError
+from mlwaiters.cli.targets import UsageError
 from mlwaiters.errors import MissingTableError
 from mlwaiters.pace import backoff
 from mlwaiters.report.events import dump

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mlwaiters.cli.selection import Selection, UsageError, read_moment, select, unknown_option
+from mlwaiters.cli.targets import Selection, UsageError, read_moment, select, unknown_option
 from mlwaiters.model import kebab
 from mlwaiters.report.events import dump
 from mlwaiters.report.table import aligned
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mlwaiters.aws.waiters import Waiter
-    from mlwaiters.cli.parser import Parser
+    from mlwaiters.cli.grammar import Parser
     from mlwaiters.model import Listing, Ref
 
 _TABLE, _LISTING, _GOAL = ": it is for things that have a table", ", which has no listing", ", whose acceptors judge"

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from mlwaiters.cli.connecting import connected
 from mlwaiters.cli.exits import exit_status
 from mlwaiters.cli.interruption import InterruptedWaitError, carry_out
 from mlwaiters.cli.ledger import Ledger
 from mlwaiters.cli.output import Output
 from mlwaiters.cli.progress import Progress
-from mlwaiters.cli.selection import UsageError
+from mlwaiters.cli.targets import UsageError
 from mlwaiters.errors import ReadError, WaiterError
 from mlwaiters.feed import Reading
 from mlwaiters.goals import goals, watched_goal
@@ -80,17 +81,7 @@ class _Following:
 
     async def work(self) -> None:
         """Follow the events to the end of the waiting."""
-        from mlwaiters.aws import connect  # noqa: PLC0415 - AWS's client, which only this command needs
-
-        options = self._options
-        connection = {
-            "region": options.region,
-            "profile": options.profile,
-            "endpoint_url": options.endpoint_url,
-            "budget": options.budget,
-            "tables": options.tables,
-        }
-        async with connect(**connection) as poller:
+        async with connected(self._options) as poller:
             try:
                 self._events = self._resume(poller) if self._journal is not None else self._begin(poller)
             except ValueError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from mlwaiters.cli.connecting import connected
 from mlwaiters.cli.exits import exit_status
 from mlwaiters.cli.interruption import InterruptedWaitError, carry_out
 from mlwaiters.cli.ledger import Ledger, wanted
@@ -37,16 +38,7 @@ def run(options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:
     progress = Progress(Ledger(()), quiet=True)
 
     async def work() -> None:
-        from mlwaiters.aws import connect  # noqa: PLC0415 - AWS's client, which only this command needs
-
-        connection = {
-            "region": options.region,
-            "profile": options.profile,
-            "endpoint_url": options.endpoint_url,
-            "budget": options.budget,
-            "tables": options.tables,
-        }
-        async with connect(**connection) as poller:
+        async with connected(options) as poller:
             await survey.look(poller, targets)
 
     try:

@@ -42,6 +42,9 @@ ABSENT = 1.0
 LONGEST = 300.0
 """Seconds for which a service can close a budget, whatever it says."""
 
+THROTTLES = 4
+"""Throttles in a row until whoever only looks once is told of them, and a round over many pages is given up."""
+
 _ALONE_AT_MOST = 4
 """Waits of their own, in a row, that go before calls that wait for many."""
 

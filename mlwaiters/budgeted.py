@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import anyio
 
+from mlwaiters.budget import THROTTLES
 from mlwaiters.errors import ServiceError
 from mlwaiters.model import Listing, Observation, Page, Ref, Roll
 from mlwaiters.paging import Paging
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 Target: TypeAlias = Ref | Listing | Roll
-
-ATTEMPTS = 4
-"""Calls, each as soon as the budget grants it, until a throttle is told to somebody who only looks once."""
 
 
 class BudgetedReader:
@@ -129,14 +127,14 @@ class BudgetedReader:
 
 
 async def _patiently(budget: Budget, once: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Make a call as soon as it is granted; again, where it is throttled, up to `ATTEMPTS` times."""
+    """Make a call as soon as it is granted; again, where it is throttled, up to `THROTTLES` times."""
     attempt = 1
     while True:
         await _granted(budget, once)
         try:
             return await once()
         except ServiceError as error:
-            if not error.throttled or attempt == ATTEMPTS:
+            if not error.throttled or attempt == THROTTLES:
                 raise
         attempt += 1
 

@@ -75,7 +75,7 @@ class Step(_Object):
     sight: Sight
 
 
-class Complaint(_Object):
+class KeptError(_Object):
     """An error by the name of its class, and what it was made of; null is what an error of its class doesn't have."""
 
     type: str
@@ -96,7 +96,7 @@ class End(_Object):
     elapsed: Count
     calls: Count
     saved: float
-    complaint: Complaint | None
+    complaint: KeptError | None
 
     @property
     def unread(self) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from mlwaiters.budget import THROTTLES
 from mlwaiters.errors import NotFoundError, ServiceError
 from mlwaiters.feed import outdated
 from mlwaiters.goals import classes
@@ -26,9 +27,6 @@ SULK = 60.0
 
 STALE = 30.0
 """Seconds after which a round that nobody has gone on with is begun anew."""
-
-ATTEMPTS = 4
-"""Pages in a row that are throttled before a round is given up."""
 
 IDLE = 60.0
 """Seconds for which a look can be overdue, and its wait still be that of somebody who is looking."""
@@ -397,7 +395,7 @@ class Round:
         calls = getattr(error, "calls", 1)
         self._saved -= calls
         self._throttled += 1
-        if isinstance(error, ServiceError) and error.throttled and self._throttled < ATTEMPTS and now < self.cut:
+        if isinstance(error, ServiceError) and error.throttled and self._throttled < THROTTLES and now < self.cut:
             self._unpaid += calls
             self.turned = now
             return

@@ -14,10 +14,10 @@ from mlwaiters.document import (
     LATEST,
     MOST,
     VERSION,
-    Complaint,
     Document,
     End,
     Kept,
+    KeptError,
     KeptListing,
     Listed,
     Proof,
@@ -222,7 +222,7 @@ def _end(outcome: Outcome) -> End:
         elapsed=outcome.elapsed,
         calls=outcome.calls,
         saved=outcome.saved,
-        complaint=_maybe(_complaint, outcome.error),
+        complaint=_maybe(_kept_error, outcome.error),
     )
 
 
@@ -248,10 +248,10 @@ _ERRORS = {
 }
 
 
-def _complaint(error: WaiterError) -> Complaint:
+def _kept_error(error: WaiterError) -> KeptError:
     kind = next(kind for kind in type(error).__mro__ if kind in _ERRORS.values())
     attributes = {name: getattr(error, name, None) for name in _ATTRIBUTES}
-    return Complaint(type=kind.__name__, detail=error.detail, **attributes)
+    return KeptError(type=kind.__name__, detail=error.detail, **attributes)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -405,10 +405,10 @@ def _outcome(ref: Ref, terms: Terms, changes: tuple[Change, ...], end: End) -> O
     return ended.with_error(_maybe(_error, end.complaint))
 
 
-def _error(complaint: Complaint) -> WaiterError:
-    if complaint.type not in _ERRORS:
-        raise ValueError(unknown("error", complaint.type, _ERRORS))
-    return _ERRORS[complaint.type](complaint.detail)
+def _error(kept: KeptError) -> WaiterError:
+    if kept.type not in _ERRORS:
+        raise ValueError(unknown("error", kept.type, _ERRORS))
+    return _ERRORS[kept.type](kept.detail)
 
 
 def _maybe(make: Callable[[Given], Made], given: Given | None) -> Made | None:

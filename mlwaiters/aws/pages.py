@@ -39,7 +39,7 @@ class UnfitError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _PageDecoder:
     """How the pages of one operation are decoded: the page, then each of its items."""
 
     page: Callable[[bytes], Any]
@@ -49,30 +49,30 @@ class _Form:
 
 def page_reader(listing: Listing, clock: Callable[[], float]) -> PageReader | None:
     """Make the reader of a listing's pages; None where msgspec isn't there, or the service's model doesn't fit."""
-    form = _items_form(listing.type)
-    return None if form is None else partial(_read_items, form, listing, clock)
+    decoder = _items_decoder(listing.type)
+    return None if decoder is None else partial(_read_items, decoder, listing, clock)
 
 
 def parents_reader(listing: Listing) -> PageReader | None:
     """Make the reader of the pages of an orphaned listing's parents; None as `page_reader`."""
-    form = _parents_form(listing.type)
-    return None if form is None else partial(_read_parents, form, listing)
+    decoder = _parents_decoder(listing.type)
+    return None if decoder is None else partial(_read_parents, decoder, listing)
 
 
 # --- from bytes to observations --------------------------------------------------------------------------------------
 
 
-def _read_items(form: _Form, listing: Listing, clock: Callable[[], float], body: bytes) -> Page:
-    page = form.page(_utf8(body))
+def _read_items(decoder: _PageDecoder, listing: Listing, clock: Callable[[], float], body: bytes) -> Page:
+    page = decoder.page(_utf8(body))
     sent = page.items or []
-    return Page(_observations(form, listing, sent, clock()), token=page.token or "")
+    return Page(_observations(decoder, listing, sent, clock()), token=page.token or "")
 
 
-def _read_parents(form: _Form, listing: Listing, body: bytes) -> Page:
-    page = form.page(_utf8(body))
+def _read_parents(decoder: _PageDecoder, listing: Listing, body: bytes) -> Page:
+    page = decoder.page(_utf8(body))
     parent = listing.lists.parent
     assert parent is not None  # only an orphaned listing has parents to read
-    items = map(form.item, page.items or [])
+    items = map(decoder.item, page.items or [])
     names = list(map(_getter(parent.name), items) if parent.name else items)
     if None in names:
         raise UnfitError
@@ -84,10 +84,10 @@ def _utf8(body: bytes) -> bytes:
     return body
 
 
-def _observations(form: _Form, listing: Listing, sent: Sequence[Any], time: float) -> tuple[Observation, ...]:
+def _observations(decoder: _PageDecoder, listing: Listing, sent: Sequence[Any], time: float) -> tuple[Observation, ...]:
     """Build whole columns at a time: a record made by itself takes twice as long as the decoding of its item."""
     lists, members = listing.lists, listing.lists.fields
-    items = list(map(form.item, sent))
+    items = list(map(decoder.item, sent))
     refs = _filled(Ref, len(items), type=repeat(listing.type), values=_identifiers(items, listing))
     seen = _filled(
         Observation,
@@ -102,7 +102,7 @@ def _observations(form: _Form, listing: Listing, sent: Sequence[Any], time: floa
         arn=_texts(items, members.arn),
         configuration=_texts(items, members.configuration),
         pending_configuration=_texts(items, members.pending_configuration),
-        response=map(Item, map(bytes, sent), repeat(form.parse)),
+        response=map(Item, map(bytes, sent), repeat(decoder.parse)),
         calls=repeat(0),
     )
     return tuple(seen)
@@ -181,7 +181,7 @@ def _dig(steps: Sequence[str], item: Any) -> Any:
 
 
 @cache
-def _items_form(kind: ResourceType) -> _Form | None:
+def _items_decoder(kind: ResourceType) -> _PageDecoder | None:
     lists = kind.lists
     assert lists is not None  # a Listing is only made of types that have one
     members = lists.fields
@@ -189,20 +189,20 @@ def _items_form(kind: ResourceType) -> _Form | None:
     texts |= {members.configuration, members.pending_configuration, *(members.resting or ())[1:]}
     moments = {members.created, members.modified}
     wanted = dict.fromkeys(texts - {""}, "string") | dict.fromkeys(moments - {""}, "timestamp")
-    return _form(kind.service, lists.operation, lists.items, lists.next_token or lists.token, wanted)
+    return _decoder(kind.service, lists.operation, lists.items, lists.next_token or lists.token, wanted)
 
 
 @cache
-def _parents_form(kind: ResourceType) -> _Form | None:
+def _parents_decoder(kind: ResourceType) -> _PageDecoder | None:
     lists = kind.lists
     assert lists is not None
     assert lists.parent is not None
     parent = lists.parent
     wanted = {parent.name: "string"} if parent.name else {}
-    return _form(kind.service, parent.operation, parent.items, lists.next_token or lists.token, wanted)
+    return _decoder(kind.service, parent.operation, parent.items, lists.next_token or lists.token, wanted)
 
 
-def _form(service: str, operation: str, items: str, token: str, wanted: dict[str, str]) -> _Form | None:
+def _decoder(service: str, operation: str, items: str, token: str, wanted: dict[str, str]) -> _PageDecoder | None:
     try:
         from msgspec import Raw, defstruct, field  # noqa: PLC0415 - 4 ms, for the first page only
         from msgspec.json import Decoder  # noqa: PLC0415
@@ -227,7 +227,7 @@ def _form(service: str, operation: str, items: str, token: str, wanted: dict[str
         ],
         gc=False,
     )
-    return _Form(Decoder(page).decode, Decoder(item).decode, ItemParser(model.resolved_protocol, one))
+    return _PageDecoder(Decoder(page).decode, Decoder(item).decode, ItemParser(model.resolved_protocol, one))
 
 
 def _struct(shape: StructureShape, tree: dict[str, Any]) -> type:

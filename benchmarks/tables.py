@@ -45,10 +45,6 @@ def report() -> dict[str, float]:
     return found
 
 
-def _shown(seconds: float) -> str:
-    return f"{seconds * 1e6:.2f} µs" if seconds < 0.001 else f"{seconds * 1e3:.1f} ms"
-
-
 def _listed() -> float:
     return _median([sys.executable, "-m", "mlwaiters", "resources"])
 

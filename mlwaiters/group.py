@@ -46,6 +46,7 @@ class Group:
 
     Instead of a listing it may have a roll: what is due is then asked for by name, many in one call.
 
+    `members` are the first wait on each thing, by its identifiers; its twins hang on to it.
     `round` is the reading of the listing that has begun, if one has: whoever comes next goes on with it. `reading` is
     whatever tells that a page of it, which somebody is waiting for at this moment, has landed. `closed` is the group of
     a listing that can't be read. `scope` is the group of the whole listing, of which this one's is a part: what is
@@ -57,8 +58,8 @@ class Group:
     """
 
     __slots__ = (
-        "__weakref__", "_balance", "_believed", "_doubted", "_lost", "_members", "_sulking", "closed",
-        "listing", "reading", "round", "scope", "sweeps",
+        "__weakref__", "_balance", "_believed", "_doubted", "_lost", "_sulking", "closed",
+        "listing", "members", "reading", "round", "scope", "sweeps",
     )  # fmt: skip
 
     def __init__(self, listing: Listing | Roll, scope: Group | None = None) -> None:
@@ -68,7 +69,7 @@ class Group:
         self.round: Round | None = None
         self.reading: Any = None
         self.sweeps: list[Sweep] = []
-        self._members: dict[tuple[str, ...], Wait] = {}  # and its twins
+        self.members: dict[tuple[str, ...], Wait] = {}  # and its twins
         self._sulking = -math.inf
         self._lost = 0
         self._balance = 0.0
@@ -76,17 +77,17 @@ class Group:
         self._doubted: Wait | None = None
 
     def __len__(self) -> int:
-        return len(self._members)
+        return len(self.members)
 
     def join(self, wait: Wait) -> None:
         """Let a wait be served by this group's rounds."""
-        wait.twin = self._members.get(wait.ref.values)
-        self._members[wait.ref.values] = wait
+        wait.twin = self.members.get(wait.ref.values)
+        self.members[wait.ref.values] = wait
 
     def leave(self, wait: Wait) -> None:
         """Serve a wait no longer; one that isn't here is let go as well."""
         others = [twin for twin in self.waits_on(wait.ref.values) if twin is not wait]
-        self._members.pop(wait.ref.values, None)
+        self.members.pop(wait.ref.values, None)
         if wait is self._doubted:
             self._doubted = None
         for twin in reversed(others):
@@ -95,14 +96,14 @@ class Group:
 
     def waits_on(self, values: tuple[str, ...]) -> list[Wait]:
         """The waits on the thing with these identifiers."""
-        wait = self._members.get(values)
+        wait = self.members.get(values)
         if wait is None or wait.twin is None:
             return [] if wait is None else [wait]
         return [wait, *wait.twins()]
 
     def waits(self) -> Iterator[Wait]:
         """All waits of the group."""
-        for wait in list(self._members.values()):
+        for wait in list(self.members.values()):
             yield wait
             if wait.twin is not None:
                 yield from list(wait.twins())
@@ -115,7 +116,7 @@ class Group:
 
     def tempts(self, now: float) -> bool:
         """Whether the listing, which has shown none of the things, is worth another try."""
-        return bool(self._lost) and now >= self._sulking and not self.closed and len(self._members) > 1
+        return bool(self._lost) and now >= self._sulking and not self.closed and len(self.members) > 1
 
     def consider(self, now: float, *, whole: bool = False) -> Round | None:
         """Decide how to look at what is due: by a round of so many pages, or, where None, by describing each thing.
@@ -125,7 +126,7 @@ class Group:
         With `whole`, for a sweep that is due, all pages are read; so they are where whoever watches is about to.
         """
         whole = whole or any(sweep.is_due(now) for sweep in self.sweeps)
-        if not whole and (self.closed or len(self._members) < 2):
+        if not whole and (self.closed or len(self.members) < 2):
             return None
         due, worth, terms = self._tally(now)
         if whole:
@@ -153,7 +154,7 @@ class Group:
         due: Counter[int] = Counter()  # by page: how many things
         worth: defaultdict[int, float] = defaultdict(float)  # and what those are worth that will be due soon
         terms: dict[int, Terms] = {}
-        for wait in self._members.values():
+        for wait in self.members.values():
             calls = _worth(wait, now)
             if wait.twin is not None:
                 calls = max(calls, *(_worth(twin, now) for twin in wait.twins()))
@@ -170,13 +171,13 @@ class Group:
 
     def _enrol(self, now: float) -> None:
         """Put what is due on the pages of a roll, before what is due soon."""
-        worth = {wait: _worth(wait, now) for wait in self._members.values() if wait.page != FAR}
+        worth = {wait: _worth(wait, now) for wait in self.members.values() if wait.page != FAR}
         for place, wait in enumerate(sorted(worth, key=lambda wait: worth[wait], reverse=True)):
             wait.page = place // self.listing.limit if worth[wait] > 0 else UNKNOWN
 
     def called(self, pages: float) -> Roll:
         """The roll of the things on so many pages, in order."""
-        waits = sorted((wait for wait in self._members.values() if 0 <= wait.page < pages), key=lambda wait: wait.page)
+        waits = sorted((wait for wait in self.members.values() if 0 <= wait.page < pages), key=lambda wait: wait.page)
         return Roll(self.listing.type, tuple(wait.ref for wait in waits))
 
     def spare(self, waits: Iterable[Wait], now: float) -> list[Wait]:
@@ -208,7 +209,7 @@ class Group:
         if self._believed is None or now - self._believed < BELIEVED:
             self._believed = now if self._believed is None else self._believed
             return
-        shown = [wait for wait in self._members.values() if wait.page >= 0 and wait.due > now and not wait.asked]
+        shown = [wait for wait in self.members.values() if wait.page >= 0 and wait.due > now and not wait.asked]
         oldest = min(shown, key=lambda wait: wait.since, default=None)
         if oldest is not None and now - oldest.since >= BELIEVED and self.afford():
             self._believed, self._doubted = now, oldest
@@ -277,7 +278,7 @@ class Round:
     def match(self, observations: Iterable[Observation]) -> list[tuple[Wait, Observation]]:
         """Find who waits for what the page shows, and note on which page of the listing it is."""
         shown: list[tuple[Wait, Observation]] = []
-        members, scope, number = self.group._members, self.group.scope, self._read  # noqa: SLF001 - a round is its group's
+        members, scope, number = self.group.members, self.group.scope, self._read
         for seen in observations:
             wait = members.get(seen.ref.values)
             if wait is not None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+from mlwaiters.paths import first_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}|]*))?\}")
 """What stands for something else in a template: its path, and what to take where there is nothing at it."""
@@ -35,20 +39,11 @@ class Log:
         return " ".join(filter(None, (self.group, self.streams, self.uri)))
 
 
-def at(document: object, path: str) -> Any:
-    """Follow a dotted path, `[]` behind a step being the first of a list; None where it ends early."""
-    for step in path.split(".") if path else ():
-        document = document.get(step.removesuffix("[]")) if isinstance(document, Mapping) else None
-        if step.endswith("[]"):
-            document = document[0] if isinstance(document, list) and document else None
-    return document
-
-
 def _filled(template: str, identifiers: Mapping[str, str], document: object) -> str | None:
     filled, end = "", 0
     for place in PLACE.finditer(template):
         path, otherwise = place.groups()
-        told = identifiers.get(path) or at(document, path)
+        told = identifiers.get(path) or first_at(document, path)
         text = told if isinstance(told, str) and told else otherwise
         if text is None:
             return None

@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from mlwaiters.logs import Log, at
+from mlwaiters.logs import Log  # noqa: TC001 - a file of tables is read by these annotations
+from mlwaiters.paths import first_at
 from mlwaiters.text import quoted, unknown
 
 if TYPE_CHECKING:
@@ -552,7 +553,7 @@ class Observation:
         kind = self.ref.type
         if not kind.logs or self.state == GONE:
             return ()
-        document = at(self.response, kind.describe.within) or self.response  # the item of a listing is all of it
+        document = first_at(self.response, kind.describe.within) or self.response  # the item of a listing is all of it
         found = (log.filled(self.ref.id, document) for log in kind.logs)
         return tuple(log for log in found if log is not None)
 

@@ -8,9 +8,10 @@ from botocore.utils import parse_timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlwaiters.aws.decode import described, dig, listed, parents, timestamp
+from mlwaiters.aws.decode import described, listed, parents, timestamp
 from mlwaiters.errors import ServiceError
 from mlwaiters.model import GONE
+from mlwaiters.paths import dig, first_at
 from mlwaiters.resources import glue, personalize, sagemaker
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -147,3 +148,7 @@ def test_dig_ends_where_the_path_does() -> None:
     assert dig({"a": {"b": 1}}, "a.b") == 1
     assert dig({"a": 7}, "a.b") is None
     assert dig(None, "a") is None
+    assert dig({"a": 7}, "") == {"a": 7}
+    assert first_at({"a": [{"b": 1}, {"b": 2}]}, "a[].b") == 1
+    assert first_at({"a": []}, "a[].b") is first_at({"a": {"b": 1}}, "a[].b") is None
+    assert first_at({"a": [7]}, "a[]") == 7

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(mlwaiters.__file__).parent
 
 FLOORS = {
-    0: ("lazy", "text", "logs", "model", "errors", "acceptors"),
+    0: ("lazy", "text", "paths", "logs", "model", "errors", "acceptors"),
     1: ("goals", "judge", "paging", "resources", "shapes", "tables"),
     2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "replay", "rest", "snapshot"),
     3: ("reader", "budgeted", "looker", "nap", "pump", "poller", "stopping"),

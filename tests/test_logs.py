@@ -12,8 +12,9 @@ from mlwaiters.aws.lint import findings
 from mlwaiters.aws.models import service_model
 from mlwaiters.cli import main
 from mlwaiters.errors import FailureStateError, WaitTimeoutError
-from mlwaiters.logs import Log, at
+from mlwaiters.logs import Log
 from mlwaiters.model import GONE, Observation, Outcome, Ref, Verdict
+from mlwaiters.paths import first_at
 from mlwaiters.report.events import outcome_document, status_document
 from mlwaiters.report.table import outcome_table
 from mlwaiters.resources import batch, emr, glue, machinelearning, omics, sagemaker
@@ -66,7 +67,7 @@ def test_template(template: Log, filled: Log | None) -> None:
 
 @pytest.mark.parametrize("path", ["A.B", "A[].B", "B[]", "A.B.C"])
 def test_a_path_that_leads_nowhere(path: str) -> None:
-    assert at({"A": "text", "B": {}}, path) is None
+    assert first_at({"A": "text", "B": {}}, path) is None
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,6 @@ _SIDE = re.compile(
     r"maintenance|failover|object(?:ive)?status|visibility|registration|access|autodeletion|backup|crossaccount",
     re.IGNORECASE,
 )
-_DEPTH = 3
-"""Steps from the answer to the status, at most: `properties.deployment.status`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,12 @@ from botocore.utils import parse_timestamp
 
 from mlwaiters.errors import ServiceError
 from mlwaiters.model import GONE, Observation, Ref
+from mlwaiters.paths import dig
 from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mlwaiters.errors import ReadError
     from mlwaiters.model import Fields, Listing, Roll
 
@@ -141,15 +143,6 @@ def observed(
         response=response,
         calls=calls,
     )
-
-
-def dig(document: object, path: str) -> Any:
-    """Follow a dotted path; None where it ends early."""
-    for step in path.split("."):
-        if not isinstance(document, Mapping):
-            return None
-        document = document.get(step)
-    return document
 
 
 def timestamp(value: object) -> datetime:

@@ -58,8 +58,8 @@ if TYPE_CHECKING:
     from mlwaiters.pace import Pace as Pace
     from mlwaiters.pace import backoff as backoff
     from mlwaiters.poller import Poller as Poller
-    from mlwaiters.poller import Stream as Stream
     from mlwaiters.reader import Reader as Reader
+    from mlwaiters.stream import Stream as Stream
 
 if not TYPE_CHECKING:  # to the type checker, there are those above and no others
     __getattr__, __dir__, __all__ = _names(
@@ -109,7 +109,8 @@ if not TYPE_CHECKING:  # to the type checker, there are those above and no other
                 "Verdict",
             ),
             "pace": ("Interval", "Pace", "backoff"),
-            "poller": ("Poller", "Stream"),
+            "poller": ("Poller",),
             "reader": ("Reader",),
+            "stream": ("Stream",),
         },
     )

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from mlwaiters.feed import Inbox, Sweep, Wait
+from mlwaiters.feed import Inbox, Wait
 from mlwaiters.plan import FAR
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mlwaiters.feed import Terms
     from mlwaiters.group import Group
     from mlwaiters.model import Listing, Ref, Roll
+    from mlwaiters.sweep import Sweep
 
 
 @dataclass(frozen=True, slots=True)

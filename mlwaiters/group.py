@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mlwaiters.errors import ReadError
-    from mlwaiters.feed import Sweep, Terms, Wait
+    from mlwaiters.feed import Terms, Wait
     from mlwaiters.model import Listing, Observation, Page
+    from mlwaiters.sweep import Sweep
 
 SULK = 60.0
 """Seconds for which a listing isn't tried again after a page that showed none of the things; doubled each time."""

@@ -11,7 +11,8 @@ from anyio.lowlevel import checkpoint, current_token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mlwaiters.feed import Sweep, Wait
+    from mlwaiters.feed import Wait
+    from mlwaiters.sweep import Sweep
 
 
 class Nap:

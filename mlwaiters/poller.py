@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 import time
 import weakref
-from collections import deque
-from collections.abc import AsyncIterator, Iterable
-from datetime import timedelta
-from numbers import Real
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 import anyio
 
+from mlwaiters import asked
 from mlwaiters.budget import Budgets
 from mlwaiters.budgeted import BudgetedReader
-from mlwaiters.feed import Event, News, Reading, Sweep, Terms, Wait, share
+from mlwaiters.feed import Event, News, Reading, Terms, Wait
 from mlwaiters.goals import default_goal, goal_name, parse_goal, partly, watched_goal
 from mlwaiters.group import Group
 from mlwaiters.looker import Looker
@@ -24,17 +21,16 @@ from mlwaiters.nap import Nap
 from mlwaiters.pace import Interval, as_pace
 from mlwaiters.pump import Pump
 from mlwaiters.stopping import Stopper
-from mlwaiters.text import printable, quoted
+from mlwaiters.stream import Stream, going_on
+from mlwaiters.sweep import Sweep, share
+from mlwaiters.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mlwaiters.budget import Given
-    from mlwaiters.errors import WaiterError
     from mlwaiters.reader import Reader
     from mlwaiters.stopping import OnCancel
-
-Kind = TypeVar("Kind", bound=Event)
 
 
 class Poller:
@@ -98,7 +94,7 @@ class Poller:
         Raises:
             ReadError: the call failed. TypeError: it is no reference.
         """
-        _kind(ref)
+        asked.kind_of(ref)
         return await self.reader.describe(ref)
 
     async def sweep(self, listing: Listing) -> list[Observation]:
@@ -145,8 +141,8 @@ class Poller:
         """
         terms = self._terms(
             until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
-        )(_kind(ref))
-        wait = self._wait(Wait(ref, terms, _baselines(after, [ref]).get(ref)))
+        )(asked.kind_of(ref))
+        wait = self._wait(Wait(ref, terms, asked.baselines(after, [ref]).get(ref)))
         stopper = Stopper(self.reader, [ref], on_cancel, self._limit)
         nap = wait.inbox = Nap()
         if wait.group is not None:
@@ -157,7 +153,7 @@ class Poller:
                 await self._looker.look(wait)
                 self._looker.warned(wait.news())
         except anyio.get_cancelled_exc_class() as cancelled:
-            await stopper.cancelled(cancelled, _going([wait]))
+            await stopper.cancelled(cancelled, going_on([wait]))
             raise
         finally:
             if wait.group is not None:
@@ -192,7 +188,7 @@ class Poller:
         terms = self._terms(
             until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
         )
-        stream = self._stream((), _named(refs), terms, after, fail_fast=fail_fast, on_cancel=on_cancel)
+        stream = self._stream((), asked.named(refs), terms, after, fail_fast=fail_fast, on_cancel=on_cancel)
         async for _ in stream:
             pass  # nothing is told before all is over
         return stream.outcomes
@@ -219,7 +215,7 @@ class Poller:
         terms = self._terms(
             until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
         )
-        return self._stream((Outcome,), _named(refs), terms, after, on_cancel=on_cancel)
+        return self._stream((Outcome,), asked.named(refs), terms, after, on_cancel=on_cancel)
 
     def watch(
         self,
@@ -246,7 +242,7 @@ class Poller:
         terms = self._terms(
             until, timeout, interval, None, strict=strict, allow_partial=allow_partial, default=watched_goal
         )
-        return self._stream((Change,), _targets(targets), terms, history=history)
+        return self._stream((Change,), asked.targets(targets), terms, history=history)
 
     def stream(
         self,
@@ -278,7 +274,7 @@ class Poller:
         )
         told = _told(readings=readings)
         return self._stream(
-            told, _targets(targets), terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel
+            told, asked.targets(targets), terms, after, history=history, fail_fast=fail_fast, on_cancel=on_cancel
         )
 
     def resume(
@@ -308,7 +304,7 @@ class Poller:
         clocks = snapshot.Clocks(anyio.current_time(), self._clock())
         going = snapshot.restore(kept, pace, clocks, tables)
         waits = [self._wait(wait) for wait in going.waits]
-        stopper = self._stopper(_going(waits), on_cancel, whole=not going.sweeps)
+        stopper = self._stopper(going_on(waits), on_cancel, whole=not going.sweeps)
         tells = tuple(snapshot.TELLS[word] for word in kept.tells)
         pump = self._pump((*tells, Reading) if readings else tells, fail_fast=kept.fail_fast)
         for wait in waits:
@@ -333,11 +329,11 @@ class Poller:
         fail_fast: bool = False,
         on_cancel: OnCancel = None,
     ) -> Stream[Any]:
-        baselines = _baselines(after, (target for target in targets if isinstance(target, Ref)))
+        baselines = asked.baselines(after, (target for target in targets if isinstance(target, Ref)))
         items = [
             Sweep(target, terms(target.type), history=history)
             if isinstance(target, Listing)
-            else self._wait(Wait(target, terms(_kind(target)), baselines.get(target)))
+            else self._wait(Wait(target, terms(asked.kind_of(target)), baselines.get(target)))
             for target in targets
         ]
         waits = [item for item in items if isinstance(item, Wait)]
@@ -391,9 +387,9 @@ class Poller:
         default: Callable[[ResourceType], Goal] = default_goal,
     ) -> Callable[[ResourceType], Terms]:
         """Check what the caller asks for; returns what it comes to for each type, from this moment on."""
-        _check_seconds("timeout", timeout)
-        _check_seconds("grace", grace)
-        asked = self._pace if interval is None else as_pace(interval)
+        asked.check_seconds("timeout", timeout)
+        asked.check_seconds("grace", grace)
+        given = self._pace if interval is None else as_pace(interval)
         began, began_at = anyio.current_time(), self._clock()
         known: dict[ResourceType, Terms] = {}
 
@@ -403,7 +399,7 @@ class Poller:
                 goal = partly(kind, goal) if allow_partial else goal
                 deadline = began + (kind.timeout if timeout is None else timeout)
                 patience = kind.grace if grace is None else grace
-                pace = asked or as_pace(kind.interval)
+                pace = given or as_pace(kind.interval)
                 known[kind] = Terms(goal, began, began_at, deadline, pace, patience, strict, summaries)
             return known[kind]
 
@@ -412,126 +408,3 @@ class Poller:
 
 def _told(*, readings: bool) -> tuple[type[News], ...]:
     return (Change, Outcome, Reading) if readings else (Change, Outcome)
-
-
-def _targets(given: Iterable[Ref | Listing]) -> list[Ref | Listing]:
-    """References and listings, each once."""
-    targets = list(given)
-    for target in targets:
-        if not isinstance(target, Listing):
-            _kind(target)
-    return list(dict.fromkeys(targets))
-
-
-def _check_seconds(name: str, given: object) -> None:
-    if given is not None and not isinstance(given, Real):
-        hint = "; .total_seconds() gives it" if isinstance(given, timedelta) else ""
-        raise TypeError(f"{name} must be a number of seconds, not {quoted(given)}{hint}")
-    if given is not None and not float(given) >= 0:
-        raise ValueError(f"{name} must be a number of seconds, 0 or more, not {quoted(given)}")
-
-
-def _kind(ref: Ref) -> ResourceType:
-    if isinstance(ref, Ref):
-        return ref.type
-    takes = "watch, stream and sweep take listings" if isinstance(ref, Listing) else "glue.MLTaskRun(…) makes one"
-    raise TypeError(f"expected a reference, not {quoted(ref)}; {takes}")
-
-
-def _named(refs: Iterable[Ref]) -> list[Ref]:
-    """References, and nothing else."""
-    if not isinstance(refs, Iterable):
-        raise TypeError(f"expected several references, not {quoted(refs)}")
-    named = list(refs)
-    for ref in named:
-        _kind(ref)
-    return named
-
-
-def _baselines(after: Observation | Iterable[Observation] | None, refs: Iterable[Ref]) -> dict[Ref, Observation]:
-    """What was observed of each thing before the request was made."""
-    several = isinstance(after, Iterable) and not isinstance(after, Observation)
-    baselines: dict[Ref, Observation] = {}
-    for seen in cast("Iterable[Any]", after) if several else () if after is None else (after,):
-        if not isinstance(seen, Observation):
-            raise TypeError(f"after: expected an observation, not {quoted(seen)}; poller.observe(…) makes one")
-        baselines[seen.ref] = seen
-    known = {*refs}
-    stranger = next((ref for ref in baselines if ref not in known), None)
-    if stranger is not None:
-        raise ValueError(f"after: {printable(str(stranger))} was observed, which isn't what is waited for")
-    return baselines
-
-
-def _going(waits: Iterable[Wait]) -> list[Ref]:
-    """What has not come to its end yet, each thing once."""
-    return list(dict.fromkeys(wait.ref for wait in waits if wait.outcome is None))
-
-
-class Stream(AsyncIterator[Kind]):
-    """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held."""
-
-    def __init__(self, pump: Pump, waits: Sequence[Wait], stopper: Stopper, clock: Callable[[], float]) -> None:
-        self._pump = pump
-        self._waits = waits
-        self._stopper = stopper
-        self._clock = clock
-        self._ready: deque[Any] = deque()
-        self._closed = False
-
-    async def __anext__(self) -> Kind:
-        while await self._is_more():
-            event = self._ready.popleft()
-            if not isinstance(event, Reading):
-                return event  # type: ignore[no-any-return] # the pump tells only what was asked for
-        raise StopAsyncIteration
-
-    async def aclose(self) -> None:
-        """Wait for nothing any more, and give nothing: as whoever lets the stream go does, but at once."""
-        self._closed = True
-        self._pump.close()
-
-    async def arrived(self) -> list[Kind | Reading]:
-        """All that has come by now and hasn't been given yet, or what comes next; nothing at the end.
-
-        For whoever writes it down, as much as possible at once.
-        """
-        events = list(self._ready) if await self._is_more() else []
-        self._ready.clear()
-        return events
-
-    async def _is_more(self) -> bool:
-        """Wait until something is ready; False where nothing will be any more."""
-        if self._closed:
-            return False
-        while not self._ready and self._pump.busy:
-            try:
-                self._ready.extend(await self._pump.run())
-            except anyio.get_cancelled_exc_class() as cancelled:
-                await self._stopper.cancelled(cancelled, _going(self._waits))
-                raise
-        return bool(self._ready)
-
-    @property
-    def outcomes(self) -> list[Outcome]:
-        """How each of the things named has ended that has, in the order of the names; from before a resume, too."""
-        return [wait.outcome for wait in self._waits if wait.outcome is not None]
-
-    @property
-    def stopped(self) -> dict[Ref, WaiterError | None]:
-        """What has been asked to stop, since the call was cancelled; an error where that failed."""
-        return dict(self._stopper.told)
-
-    def dump(self) -> dict[str, Any]:
-        """Write down, as plain JSON, what is needed to go on in another process: `Poller.resume` does.
-
-        That is each thing with its goal, baseline, deadline (of the wall clock), interval where it is a number, grace,
-        and all that has been seen of it; each listing with AWS's parameters, and what it has shown so far. What this
-        stream hasn't yielded yet, the next one will.
-        """
-        from mlwaiters import snapshot  # noqa: PLC0415 - slow to import, and few processes need it
-
-        clocks = snapshot.Clocks(anyio.current_time(), self._clock())
-        untold = [*self._ready, *self._pump.untold]
-        pump = self._pump
-        return snapshot.written(self._waits, pump.sweeps, pump.tells, clocks, untold=untold, fail_fast=pump.fail_fast)

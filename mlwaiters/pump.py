@@ -11,8 +11,9 @@ import anyio
 
 from mlwaiters.agenda import Agenda, Listen, Look, Turn
 from mlwaiters.errors import ServiceError, WaiterError
-from mlwaiters.feed import Sweep, Wait
+from mlwaiters.feed import Wait
 from mlwaiters.model import Outcome
+from mlwaiters.sweep import Sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

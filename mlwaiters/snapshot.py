@@ -30,7 +30,7 @@ from mlwaiters.document import (
     restored,
 )
 from mlwaiters.errors import MissingTableError, WaiterError
-from mlwaiters.feed import Event, Reading, Sweep, Terms, Wait, share
+from mlwaiters.feed import Event, Reading, Terms, Wait
 from mlwaiters.goals import parse_goal
 from mlwaiters.judge import Evidence, gather
 from mlwaiters.model import Change, Listing, Observation, Outcome, Ref
@@ -38,6 +38,7 @@ from mlwaiters.pace import Constant
 from mlwaiters.replay import reopened
 from mlwaiters.resources import find, of_catalogue
 from mlwaiters.rest import Rest
+from mlwaiters.sweep import Sweep, share
 from mlwaiters.text import printable, unknown
 
 if TYPE_CHECKING:

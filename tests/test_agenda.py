@@ -9,11 +9,12 @@ import pytest
 
 from mlwaiters.agenda import Agenda, Listen, Look, Turn
 from mlwaiters.budget import Budget
-from mlwaiters.feed import Sweep, Terms, Wait
+from mlwaiters.feed import Terms, Wait
 from mlwaiters.group import STALE, Group
 from mlwaiters.model import Observation
 from mlwaiters.pace import Constant
 from mlwaiters.resources import glue, sagemaker
+from mlwaiters.sweep import Sweep
 
 if TYPE_CHECKING:
     from mlwaiters.agenda import Errand

@@ -19,10 +19,11 @@ from mlwaiters.errors import (
     WaiterError,
     WaitTimeoutError,
 )
-from mlwaiters.feed import Inbox, Sweep, Terms, Wait
+from mlwaiters.feed import Inbox, Terms, Wait
 from mlwaiters.model import GONE, Change, Outcome, Page, Verdict
 from mlwaiters.pace import backoff
 from mlwaiters.resources import glue, sagemaker
+from mlwaiters.sweep import Sweep
 
 if TYPE_CHECKING:
     from mlwaiters.errors import ReadError, WaiterError

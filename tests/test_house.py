@@ -19,9 +19,9 @@ PACKAGE = Path(mlwaiters.__file__).parent
 
 FLOORS = {
     0: ("lazy", "text", "paths", "logs", "model", "errors", "acceptors"),
-    1: ("goals", "judge", "paging", "resources", "shapes", "tables"),
-    2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "replay", "rest", "snapshot"),
-    3: ("reader", "budgeted", "looker", "nap", "pump", "poller", "stopping"),
+    1: ("asked", "goals", "judge", "paging", "resources", "shapes", "tables"),
+    2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "replay", "rest", "snapshot", "sweep"),
+    3: ("reader", "budgeted", "looker", "nap", "pump", "poller", "stopping", "stream"),
     4: ("aws", "testing"),
     5: ("cli", "report", "__main__"),
 }

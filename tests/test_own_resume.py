@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from mlwaiters.poller import Stream
+    from mlwaiters.stream import Stream
     from mlwaiters.testing import SimulatedAWS
 
 KEPT = "sagemaker compilation is a type of your own: give its table again (--table FILE, or tables=)"

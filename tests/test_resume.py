@@ -24,7 +24,7 @@ from mlwaiters.testing.scripted import EPOCH, ScriptedReader, Step
 if TYPE_CHECKING:
     from mlwaiters.feed import Event
     from mlwaiters.model import Ref
-    from mlwaiters.poller import Stream
+    from mlwaiters.stream import Stream
     from mlwaiters.testing.scripted import Timeline
 
 pytestmark = pytest.mark.anyio

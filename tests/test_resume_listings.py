@@ -20,7 +20,7 @@ from mlwaiters.testing.scripted import ScriptedReader
 
 if TYPE_CHECKING:
     from mlwaiters.feed import Event
-    from mlwaiters.poller import Stream
+    from mlwaiters.stream import Stream
     from mlwaiters.testing.scripted import Timeline
 
 pytestmark = pytest.mark.anyio

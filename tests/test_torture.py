@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mlwaiters.model import Change, Ref
-    from mlwaiters.poller import Stream
+    from mlwaiters.stream import Stream
 
 pytestmark = pytest.mark.anyio
 

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from mlwaiters.cli.journal import Journal
     from mlwaiters.feed import News
     from mlwaiters.model import Goal, Listing, Outcome
-    from mlwaiters.poller import Poller, Stream
+    from mlwaiters.poller import Poller
     from mlwaiters.stopping import OnCancel
+    from mlwaiters.stream import Stream
 
 
 def run(command: str, options: argparse.Namespace, targets: Sequence[Ref | Listing]) -> int:

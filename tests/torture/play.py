@@ -25,8 +25,8 @@ from torture.trouble import Trouble, Troubles
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mlwaiters.poller import Stream
     from mlwaiters.stopping import OnCancel
+    from mlwaiters.stream import Stream
 
 RUNS = glue.MLTaskRun.listing(TransformId="tfm-0")
 HOWS = ("wait", "wait_all", "as_completed", "stream", "watch")

@@ -1,0 +1,96 @@
+"""What a call that waits for many things gives its caller: its events, one by one."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio
+
+from mlwaiters.feed import Event, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from mlwaiters.errors import WaiterError
+    from mlwaiters.feed import Wait
+    from mlwaiters.model import Outcome, Ref
+    from mlwaiters.pump import Pump
+    from mlwaiters.stopping import Stopper
+
+Kind = TypeVar("Kind", bound=Event)
+
+
+class Stream(AsyncIterator[Kind]):
+    """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held."""
+
+    def __init__(self, pump: Pump, waits: Sequence[Wait], stopper: Stopper, clock: Callable[[], float]) -> None:
+        self._pump = pump
+        self._waits = waits
+        self._stopper = stopper
+        self._clock = clock
+        self._ready: deque[Any] = deque()
+        self._closed = False
+
+    async def __anext__(self) -> Kind:
+        while await self._is_more():
+            event = self._ready.popleft()
+            if not isinstance(event, Reading):
+                return event  # type: ignore[no-any-return] # the pump tells only what was asked for
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """Wait for nothing any more, and give nothing: as whoever lets the stream go does, but at once."""
+        self._closed = True
+        self._pump.close()
+
+    async def arrived(self) -> list[Kind | Reading]:
+        """All that has come by now and hasn't been given yet, or what comes next; nothing at the end.
+
+        For whoever writes it down, as much as possible at once.
+        """
+        events = list(self._ready) if await self._is_more() else []
+        self._ready.clear()
+        return events
+
+    async def _is_more(self) -> bool:
+        """Wait until something is ready; False where nothing will be any more."""
+        if self._closed:
+            return False
+        while not self._ready and self._pump.busy:
+            try:
+                self._ready.extend(await self._pump.run())
+            except anyio.get_cancelled_exc_class() as cancelled:
+                await self._stopper.cancelled(cancelled, going_on(self._waits))
+                raise
+        return bool(self._ready)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """How each of the things named has ended that has, in the order of the names; from before a resume, too."""
+        return [wait.outcome for wait in self._waits if wait.outcome is not None]
+
+    @property
+    def stopped(self) -> dict[Ref, WaiterError | None]:
+        """What has been asked to stop, since the call was cancelled; an error where that failed."""
+        return dict(self._stopper.told)
+
+    def dump(self) -> dict[str, Any]:
+        """Write down, as plain JSON, what is needed to go on in another process: `Poller.resume` does.
+
+        That is each thing with its goal, baseline, deadline (of the wall clock), interval where it is a number, grace,
+        and all that has been seen of it; each listing with AWS's parameters, and what it has shown so far. What this
+        stream hasn't yielded yet, the next one will.
+        """
+        from mlwaiters import snapshot  # noqa: PLC0415 - slow to import, and few processes need it
+
+        clocks = snapshot.Clocks(anyio.current_time(), self._clock())
+        untold = [*self._ready, *self._pump.untold]
+        pump = self._pump
+        return snapshot.written(self._waits, pump.sweeps, pump.tells, clocks, untold=untold, fail_fast=pump.fail_fast)
+
+
+def going_on(waits: Iterable[Wait]) -> list[Ref]:
+    """What has not come to its end yet, each thing once."""
+    return list(dict.fromkeys(wait.ref for wait in waits if wait.outcome is None))

@@ -12,6 +12,7 @@ from mlwaiters.aws.models import loader
 from mlwaiters.cli import main
 from mlwaiters.errors import CredentialsError
 from mlwaiters.resources.sagemaker import CompilationJob
+from mlwaiters.testing import models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,8 @@ def test_models_are_read_all_the_same(job_file: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("mlwaiters.aws.waiters.loader", loader.__wrapped__)
     assert main(["check", job_file]) == 0
     assert main(["resources", "--waiters", "ec2"]) == 0
+    monkeypatch.setattr(models, "_loader", models._loader.__wrapped__)
+    assert models.service_model.__wrapped__("sts").service_name == "sts"
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     assert str(tmp_path) in loader.__wrapped__().search_paths
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
@@ -18,7 +19,9 @@ _TEXT: Final = SimpleNamespace(name="", type_name="string", metadata={})
 @cache
 def service_model(service: str) -> Any:
     """The model of a service, by botocore's name; read from disk once for the whole process, as that is slow."""
-    return _session().get_service_model(service)
+    from botocore.model import ServiceModel  # noqa: PLC0415 - as below
+
+    return ServiceModel(_loader().load_service_model(service, "service-2"), service_name=service)
 
 
 @cache
@@ -41,7 +44,7 @@ def signing_name(service: str) -> str:
 
 def available() -> list[str]:
     """Every service that botocore has a model of."""
-    found: list[str] = _session().get_available_services()
+    found: list[str] = _loader().list_available_services("service-2")
     return found
 
 
@@ -81,7 +84,8 @@ def at(shape: Any, path: str) -> Any:
 
 
 @cache
-def _session() -> Any:
-    from botocore.session import Session  # noqa: PLC0415 - slow to import, and not needed before the first request
+def _loader() -> Any:
+    """The reader of models from disk. A session has one, too, but wants a profile that is there."""
+    from botocore.loaders import create_loader  # noqa: PLC0415 - slow to import, and not needed before the first request
 
-    return Session()
+    return create_loader(os.environ.get("AWS_DATA_PATH"))

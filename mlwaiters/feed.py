@@ -310,14 +310,21 @@ class Wait:
             return UnknownStateError(f"{seen.state!r} is no state that {self.ref.type} is known to have{because}")
         if verdict is Verdict.STRAY:
             return StrayStateError(f"{seen.state}, and no longer on the way to {goal}{_why_stray(seen, goal)}{because}")
-        if seen.state == GONE:
-            vanished = self.evidence.found or self.baseline is not None
-            return NotFoundError("it has vanished" if vanished else "there is no such thing")
+        if seen.state == GONE and (self.evidence.found or self.baseline is not None):
+            return NotFoundError("it has vanished")
         if is_other:
             return NotFoundError(f"it has vanished, and another of the same name is {seen.state}")
         if seen.state in classes(seen.ref.type, goal).success:
             return FailureStateError(f"{seen.state}, but with {seen.configuration!r}: rolled back{because}")
-        return FailureStateError(f"{seen.state} instead of {goal}{because}")
+        return failure(seen, goal)
+
+
+def failure(seen: Observation, goal: Goal) -> WaiterError:
+    """Make the error of a state that is a failure of the goal, or of a thing that isn't there."""
+    if seen.state == GONE:
+        return NotFoundError("there is no such thing")
+    because = f": {seen.reason}" if seen.reason else ""
+    return FailureStateError(f"{seen.state} instead of {goal}{because}")
 
 
 def _why_stray(seen: Observation, goal: Goal) -> str:

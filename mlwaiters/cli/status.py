@@ -12,9 +12,10 @@ from mlwaiters.cli.interruption import InterruptedWaitError, carry_out
 from mlwaiters.cli.ledger import Ledger, wanted
 from mlwaiters.cli.output import write
 from mlwaiters.cli.progress import Progress
-from mlwaiters.errors import FailureStateError, NotFoundError, ReadError, WaiterError
+from mlwaiters.errors import NotFoundError, ReadError, WaiterError
+from mlwaiters.feed import failure
 from mlwaiters.judge import explains, judge
-from mlwaiters.model import GONE, Listing, Outcome, Ref, Verdict
+from mlwaiters.model import Listing, Outcome, Ref, Verdict
 from mlwaiters.report.endings import Ending, ending, ending_of_error
 from mlwaiters.report.events import dump, status_document
 from mlwaiters.report.table import status_table
@@ -122,14 +123,7 @@ class Survey:
 def sighting(seen: Observation, goal: Goal) -> Outcome:
     """Judge one look, without any patience: a thing off its way is astray at once."""
     verdict = judge(seen, goal, grace=0.0)
-    error: WaiterError | None = None
-    if verdict is Verdict.FAILED:
-        because = f": {seen.reason}" if seen.reason else ""
-        error = (
-            NotFoundError("there is no such thing")
-            if seen.state == GONE
-            else FailureStateError(f"{seen.state} instead of {goal}{because}")
-        )
+    error = failure(seen, goal) if verdict is Verdict.FAILED else None
     return Outcome(seen.ref, goal, verdict, seen, (), 0.0, seen.calls).with_error(error)
 
 

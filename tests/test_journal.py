@@ -96,6 +96,22 @@ def test_each_event_is_on_the_disk_before_it_is_told(tmp_path: Path, monkeypatch
     assert len(synced) == 2 + 4  # the file, its folder, and at each of four moments what was seen, all together
 
 
+@pytest.mark.usefixtures("world")
+def test_a_journal_is_whole_on_the_disk_before_it_has_its_name_and_then_so_is_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.journal"
+    synced: list[tuple[bool, int, bool]] = []
+
+    def sync(descriptor: int) -> None:
+        known = os.fstat(descriptor)
+        synced.append((stat.S_ISDIR(known.st_mode), known.st_ino, path.exists()))
+
+    monkeypatch.setattr("os.fsync", sync)
+    assert main([*WAIT, "a", "--interval", "1", "--timeout", "0", "--journal", str(path)]) == 124
+    assert synced[:2] == [(False, path.stat().st_ino, False), (True, tmp_path.stat().st_ino, True)]
+
+
 def test_time_goes_on_meanwhile(world: World, tmp_path: Path, capsys: Capture) -> None:
     path = cut(world, tmp_path, capsys, lines=3)
     world.at(7)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from feeding import BEGAN, JOB, SERVER, WALL, error_of, miss, see, seen, terms, told
 
 from mlwaiters.errors import (
     AccessDeniedError,
@@ -19,76 +20,18 @@ from mlwaiters.errors import (
     WaiterError,
     WaitTimeoutError,
 )
-from mlwaiters.feed import Inbox, Terms, Wait
-from mlwaiters.model import GONE, Change, Outcome, Page, Verdict
+from mlwaiters.feed import Inbox, Wait, outdated
+from mlwaiters.model import GONE, Change, Verdict
 from mlwaiters.pace import backoff
-from mlwaiters.resources import glue, sagemaker
-from mlwaiters.sweep import Sweep
+from mlwaiters.resources import batch, sagemaker
 
 if TYPE_CHECKING:
-    from mlwaiters.errors import ReadError, WaiterError
+    from mlwaiters.errors import ReadError
     from mlwaiters.feed import Event
-    from mlwaiters.model import Goal, Observation, Ref
+    from mlwaiters.model import Goal, Ref
 
-from mlwaiters.model import Observation as Seen
-
-BEGAN, WALL = 100.0, 1_700_000_000.0
-JOB = sagemaker.CompilationJob("churn-7")
-SERVER = sagemaker.MlflowTrackingServer("experiments")
-RUNS = glue.MLTaskRun.listing(TransformId="tfm-1")
-
-
-def run(name: str) -> Ref:
-    return glue.MLTaskRun("tfm-1", name)
-
-
-def terms(goal: Goal = "completed", **others: Any) -> Terms:
-    given: dict[str, Any] = {"pace": lambda _held, _looks: 5.0, "grace": 60.0, "deadline": BEGAN + 1000, **others}
-    return Terms(goal, BEGAN, WALL, **given)
-
-
-def seen(ref: Ref, state: str, **facts: Any) -> Observation:
-    return Seen(ref, state, WALL, **facts)
-
-
-def told(events: list[Event]) -> list[str]:
-    return [
-        f"{event.before}->{event.after}" if isinstance(event, Change) else f"{event.state} {event.verdict}"
-        for event in events
-    ]
-
-
-def see(wait: Wait, observation: Observation, now: float) -> list[Event]:
-    wait.see(observation, now)
-    return wait.news()
-
-
-def miss(wait: Wait, fault: ReadError, now: float, *, heard: bool = False) -> list[Event]:
-    wait.miss(fault, now, heard=heard)
-    return wait.news()
-
-
-def read(sweep: Sweep, page: Page, now: float) -> tuple[list[Event], list[Wait | Sweep]]:
-    """What a page tells, and what is to be looked at because of it."""
-    sweep.read(page.observations, now)
-    sweep.read_parents(page.listings, now)
-    events: list[Event] = sweep.events
-    looks: list[Wait | Sweep] = [*sweep.described, *sweep.below]
-    sweep.events, sweep.described, sweep.below = [], [], []
-    return events, looks
-
-
-def finish(sweep: Sweep, now: float) -> list[Wait]:
-    sweep.finish(now)
-    described, sweep.described = sweep.described, []
-    return described
-
-
-def error_of(events: list[Event]) -> WaiterError:
-    outcome = events[-1]
-    assert isinstance(outcome, Outcome)
-    assert outcome.error is not None
-    return outcome.error
+QUEUE = batch.JobQueue("queue")
+ENDPOINT = sagemaker.Endpoint("churn")
 
 
 # --- one wait --------------------------------------------------------------------------------------------------------
@@ -326,123 +269,7 @@ def test_timeout_says_what_was_last_seen(state: str | None, kind: type[WaiterErr
     assert error.detail.startswith(words)
 
 
-# --- sweeps ----------------------------------------------------------------------------------------------------------
-
-
-def test_what_rests_when_first_swept_is_history() -> None:
-    sweep = Sweep(RUNS, terms("settled"))
-    page = Page((seen(run("old"), "SUCCEEDED"), seen(run("new"), "RUNNING")))
-    events, looks = read(sweep, page, 100)
-    assert (told(events), looks) == (["None->RUNNING"], [])
-    assert finish(sweep, 100) == []
-    assert told(read(sweep, page, 105)[0]) == []
-    assert list(sweep.waits) == [run("new")]
-
-
-def test_history_is_told_where_asked_for() -> None:
-    sweep = Sweep(RUNS, terms("settled"), history=True)
-    events, looks = read(sweep, Page((seen(run("old"), "SUCCEEDED"),)), 100)
-    assert (told(events), looks) == (["None->SUCCEEDED", "SUCCEEDED met"], [])
-    assert sweep.waits == {}
-    assert read(sweep, Page((seen(run("old"), "SUCCEEDED"),)), 105) == ([], []), "once"
-
-
-def test_what_appears_later_is_no_history() -> None:
-    sweep = Sweep(RUNS, terms("settled"))
-    read(sweep, Page(token="2"), 100)
-    assert told(read(sweep, Page((seen(run("a"), "SUCCEEDED"),)), 100)[0]) == [], "the first sweep's second page"
-    finish(sweep, 100)
-    events, _ = read(sweep, Page((seen(run("a"), "SUCCEEDED"), seen(run("b"), "FAILED"))), 105)
-    assert told(events) == ["None->FAILED", "FAILED met"]
-
-
-def test_absence_is_to_be_looked_at() -> None:
-    sweep = Sweep(RUNS, terms("settled"))
-    read(sweep, Page((seen(run("a"), "RUNNING"), seen(run("b"), "RUNNING"))), 100)
-    assert finish(sweep, 100) == []
-    read(sweep, Page((seen(run("b"), "RUNNING"),)), 105)
-    (missing,) = finish(sweep, 105)
-    assert (missing.ref, missing.due) == (run("a"), 105)
-    sweep.tell(see(missing, seen(run("a"), GONE), 106), 106)
-    assert list(sweep.waits) == [run("b")]
-    read(sweep, Page((seen(run("b"), "RUNNING"),)), 110)
-    assert finish(sweep, 110) == []
-
-
-@pytest.mark.parametrize(
-    ("ref", "state", "goal", "explained"),
-    [
-        (JOB, "FAILED", "completed", False),
-        (JOB, "COMPLETED", "completed", True),
-        (JOB, "INPROGRESS", "completed", True),
-        (run("a"), "FAILED", "completed", True),
-        (SERVER, "CreateFailed", "created", True),
-    ],
-)
-def test_failure_is_described_where_the_listing_gives_no_reason(
-    ref: Ref, state: str, goal: Goal, *, explained: bool
-) -> None:
-    sweep = Sweep(ref.type.listing(), terms(goal), history=True)
-    events, looks = read(sweep, Page((seen(ref, state),)), 100)
-    assert (bool(events), [type(look) for look in looks]) == (explained, [] if explained else [Wait])
-
-
-def test_listings_below_are_swept_once_found() -> None:
-    orphaned = glue.MLTaskRun.listing()
-    sweep = Sweep(orphaned, terms("settled"))
-    one, two = orphaned.below("tfm-1"), orphaned.below("tfm-2")
-    _, (child,) = read(sweep, Page(listings=(one,)), 100)
-    assert isinstance(child, Sweep)
-    assert (child.listing, child.child, child.history, child.due) == (one, True, False, 100)
-    finish(sweep, 100)
-    _, (child,) = read(sweep, Page(listings=(one, two)), 110)
-    assert isinstance(child, Sweep)
-    assert (child.listing, child.history, child.due) == (two, True, 110), "what is below a new parent is new"
-    finish(sweep, 110)
-    assert read(sweep, Page(listings=(one, two)), 120) == ([], [])
-
-
-def test_sweep_keeps_its_pace() -> None:
-    sweep = Sweep(RUNS, terms("settled", pace=backoff(jitter=0), deadline=BEGAN + 400))
-    sweep.finish(100)
-    assert sweep.due == 105
-    sweep.finish(200)
-    assert sweep.due == 210
-    sweep.miss(ServiceError("slow down", transient=True, retry_after=90), 210)
-    assert sweep.due == 300
-    read(sweep, Page((seen(run("a"), "RUNNING"),)), 300)
-    sweep.finish(300)
-    assert sweep.due == 305, "back to the floor after a change"
-    sweep.finish(498)
-    assert sweep.due == 500, "a last look at the deadline"
-
-
-@pytest.mark.parametrize("answered", [False, True])
-@pytest.mark.parametrize(
-    ("fault", "broken"),
-    [
-        (AccessDeniedError("no"), (True, True)),
-        (ServiceError("throttled", transient=True), (False, False)),
-        (ServiceError("no such operation"), (True, True)),
-        (ServiceError("connection refused", transient=True, answered=False), (True, False)),
-        (NotFoundError("no such parent"), (True, True)),
-    ],
-)
-def test_faults_of_a_sweep(fault: ReadError, broken: tuple[bool, bool], *, answered: bool) -> None:
-    sweep = Sweep(RUNS, terms("settled"))
-    if answered:
-        read(sweep, Page(), 100)
-    sweep.miss(fault, 105)
-    assert (sweep.broken is fault) is broken[answered]
-    assert sweep.going is not broken[answered]
-
-
-def test_sweep_whose_time_is_up() -> None:
-    sweep = Sweep(RUNS, terms("settled"))
-    read(sweep, Page((seen(run("a"), "RUNNING"), seen(run("b"), "STARTING"))), 100)
-    sweep.finish(1100)
-    assert told(sweep.events) == ["RUNNING pending", "STARTING pending"]
-    assert (sweep.waits, sweep.going, sweep.due) == ({}, False, math.inf)
+# --- what is told, and what it took -----------------------------------------------------------------------------------
 
 
 def test_news_is_told_once_and_in_order() -> None:
@@ -472,3 +299,41 @@ def test_calls_and_what_a_loop_of_its_own_would_have_made() -> None:
     wait.see(seen(JOB, "COMPLETED", calls=0), 115, 0.25)
     assert wait.outcome is not None
     assert (wait.outcome.calls, wait.outcome.saved) == (3, 2 + 1 + 4 + 1 - 3)
+
+
+# --- what a listing shows --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("modified", "is_behind"), [(9, True), (10, False), (11, False), (None, False)])
+def test_only_what_was_changed_before_it_was_last_seen_is_outdated(modified: float | None, *, is_behind: bool) -> None:
+    last = seen(JOB, "INPROGRESS", modified=10)
+    assert outdated(seen(JOB, "STARTING", modified=modified), last) is is_behind
+    assert not outdated(seen(JOB, "INPROGRESS", modified=modified), last)
+    assert not outdated(seen(JOB, "STARTING", modified=modified), None)
+
+
+def test_a_describe_that_is_asked_for_has_the_last_word_at_the_deadline() -> None:
+    wait = Wait(JOB, terms(deadline=BEGAN + 5))
+    wait.describe(105)
+    assert see(wait, seen(JOB, "STARTING"), 105) == [wait.changes[0]]
+    wait.asked = False
+    assert told(see(wait, seen(JOB, "COMPLETED"), 106)) == ["STARTING->COMPLETED", "COMPLETED met"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "goal", "state", "words"),
+    [(JOB, "completed", "STARTING", "still listed as"), (QUEUE, "ready", "CREATING", "still")],
+)
+def test_only_what_a_listing_alone_has_shown_is_said_to_be_listed(ref: Ref, goal: Goal, state: str, words: str) -> None:
+    """What is described by a list of one can't be told from what is listed."""
+    assert ref.type.lists is not None
+    wait = Wait(ref, terms(goal, deadline=BEGAN + 5))
+    error = error_of(see(wait, seen(ref, state, operation=ref.type.lists.operation), 105))
+    assert error.detail.startswith(f"{words} {state} after")
+
+
+def test_a_configuration_that_takes_the_place_of_another_meanwhile_is_what_is_to_arrive() -> None:
+    wait = Wait(ENDPOINT, terms("updated"))
+    for pending in ("config-2", "config-3"):
+        see(wait, seen(ENDPOINT, "Updating", configuration="config-1", pending_configuration=pending), 100)
+    assert told(see(wait, seen(ENDPOINT, "InService", configuration="config-3"), 110))[1:] == ["InService met"]

@@ -13,10 +13,11 @@ from anyio.lowlevel import checkpoint
 from rounds import RUNS, THROTTLE, polling, task
 
 from mlwaiters.errors import ServiceError
-from mlwaiters.feed import Sweep
 from mlwaiters.group import Round
 from mlwaiters.model import Observation, Outcome, Page, Ref
 from mlwaiters.poller import Poller
+from mlwaiters.resources import sagemaker
+from mlwaiters.sweep import Sweep
 from mlwaiters.testing.scripted import ScriptedReader
 
 if TYPE_CHECKING:
@@ -80,16 +81,21 @@ async def test_a_listing_that_shows_nothing_is_tried_again_half_as_often_each_ti
 
 
 @pytest.mark.parametrize(
-    ("answers", "calls"),
-    [([FAULT], 3), ([THROTTLE] * 4, 6), ([THROTTLE, FAULT], 4), ([THROTTLE], 4)],
+    ("answers", "times"),
+    [
+        ([FAULT], [0, 10, 20]),
+        ([THROTTLE] * 4, [0, 10, 11, 12, 13, 23]),
+        ([THROTTLE, FAULT], [0, 10, 11, 21]),
+        ([THROTTLE], [0, 10, 11, 21]),
+    ],
 )
-async def test_a_page_that_fails_is_shared_by_all_who_are_told(answers: list[Exception], calls: int) -> None:
+async def test_a_page_that_fails_is_shared_by_all_who_are_told(answers: list[Exception], times: list[float]) -> None:
     refs = [task(number) for number in range(4)]
     reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 15s, SUCCEEDED"))
     reader.fail(RUNS, None, *answers)
     outcomes = await polling(reader).wait_all(refs)
-    assert dict(reader.counts) == {"GetMLTaskRuns": calls}
-    assert {outcome.calls for outcome in outcomes} == {calls / 4}
+    assert reader.looks(RUNS) == times
+    assert {outcome.calls for outcome in outcomes} == {len(times) / 4}
 
 
 async def test_a_page_that_shows_nothing_is_shared_by_all_for_whom_it_was_read() -> None:
@@ -98,6 +104,49 @@ async def test_a_page_that_shows_nothing_is_shared_by_all_for_whom_it_was_read()
     outcomes = await polling(reader).wait_all(refs)
     assert dict(reader.counts) == {"GetMLTaskRuns": 2, "GetMLTaskRun": 8}
     assert {outcome.calls for outcome in outcomes} == {10 / 4}
+
+
+async def test_a_page_that_has_come_makes_good_for_the_throttles_before_it() -> None:
+    refs = [task(number) for number in range(40)]
+    reader = ScriptedReader(dict.fromkeys(refs, "SUCCEEDED"), page_size=20)
+    reader.fail(RUNS, *[THROTTLE] * 3, None, *[THROTTLE] * 3)
+    assert all(outcome.reached for outcome in await polling(reader).wait_all(refs))
+    assert [call.token for call in reader.calls] == [""] * 4 + ["20"] * 4
+
+
+@pytest.mark.parametrize(("offset", "times"), [(6, [0, 6, 10, 16, 20, 26]), (7, [0, 7, 17, 27])])
+async def test_two_who_watch_one_listing_read_it_together_from_two_thirds_of_the_pause_on(
+    offset: float, times: list[float]
+) -> None:
+    reader = ScriptedReader({task(1): "RUNNING"})
+    poller = polling(reader)
+
+    async def watch() -> None:
+        async for _ in poller.watch(RUNS, timeout=1000):
+            pass
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(watch)
+        await anyio.sleep(offset)
+        tasks.start_soon(watch)
+        await anyio.sleep(29 - offset)
+        tasks.cancel_scope.cancel()
+    assert reader.looks(RUNS) == times
+
+
+async def test_a_page_of_a_part_of_a_listing_serves_who_waits_on_the_whole() -> None:
+    jobs = [sagemaker.CompilationJob(f"churn-{number}") for number in range(3)]
+    reader = ScriptedReader(dict.fromkeys(jobs, "INPROGRESS 12s, STOPPED"))
+    poller = polling(reader)
+
+    async def watch() -> None:
+        async for _ in poller.watch(sagemaker.CompilationJob.listing(NameContains="churn"), interval=5):
+            pass
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(watch)
+        outcomes = await poller.wait_all(jobs, interval=1000)
+    assert {outcome.elapsed for outcome in outcomes} == {15}
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------

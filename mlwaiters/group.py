@@ -353,8 +353,7 @@ class Round:
     def _goes_on(self) -> bool:
         """Whether another page is worth it: so many things are still missing that describing them costs more."""
         described = self._missing + self._behind + self._unclear
-        none_found = self._missing + self._behind == self._due  # what page after page doesn't show at all isn't there
-        missed = self._missing > 0 and not none_found and self._read + 1 + described <= self._due
+        missed = self._missing > 0 and self._read + 1 + described <= self._due  # never, as long as none was found
         return self._read < self._until or missed
 
     def finish(self, now: float) -> None:

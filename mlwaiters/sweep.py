@@ -179,7 +179,7 @@ class Sweep:
         self.looks += 1
         self.looked = now
         delay = max(self.terms.pace(now - self.since, self.looks), at_least or 0.0)
-        self.due = min(now + delay, max(self.terms.deadline, now))
+        self.due = min(now + delay, self.terms.deadline)
 
     def _wait_for(self, seen: Observation, now: float, begun: list[Ref], rested: list[Ref]) -> Wait | None:
         """The wait for a thing, if it is waited for: what is new is added to those `begun`, or `rested`."""

@@ -78,7 +78,7 @@ def _tenacious(strategy: Any) -> Pace:
 
     def pace(held: float, looks: int) -> float:
         state = RetryCallState(retry_object=None, fn=None, args=(), kwargs={})  # type: ignore[arg-type] # strategies read the count and the times only
-        state.attempt_number = max(looks, 1)
+        state.attempt_number = looks
         state.outcome_timestamp = state.start_time + held
         return float(strategy(state))
 

@@ -79,6 +79,16 @@ def test_a_thing_is_due_when_any_of_those_who_wait_for_it_is() -> None:
     assert grouped(*later).consider(0) is None
 
 
+def test_who_has_come_to_the_end_and_has_not_left_yet_is_not_due() -> None:
+    """As a stream that nobody reads: what ends meanwhile stays in its group."""
+    waits = [waiting(task(number)) for number in range(3)]
+    group = grouped(*waits)
+    for wait in waits[:2]:
+        wait.expire(0)
+    assert group.consider(0) is None
+    assert grouped(waits[2], waiting(task(3))).consider(0) is not None
+
+
 def test_what_is_due_is_called_for_before_what_will_be_soon_and_what_was_not_there_not_at_all() -> None:
     kind = athena.QueryExecution
     assert kind.batch is not None

@@ -46,6 +46,7 @@ def test_cheapest(places: list[int], limit: int, pages: int) -> None:
 def test_what_is_due_soon_is_worth_part_of_a_call() -> None:
     assert cheapest(worth([(0, 1.0), (1, 0.5)], 100)) == 1
     assert cheapest(worth([(0, 0.5), (1, 0.5)], 100)) == 0
+    assert cheapest({0: 0.1 + 0.7 + 0.2 + 1e-15}) == 0, "sums of parts aren't exact"
     assert cheapest(worth([(0, 1.0), (1, 1.0), (100, 0.6), (101, 0.3)], 100)) == 1
     assert cheapest(worth([(0, 1.0), (1, 1.0), (100, 0.6), (101, 0.5)], 100)) == 2
 

@@ -64,6 +64,7 @@ def test_absence_is_to_be_looked_at() -> None:
     ("ref", "state", "goal", "explained"),
     [
         (JOB, "FAILED", "completed", False),
+        (JOB, "FAILED", "settled", False),
         (JOB, "COMPLETED", "completed", True),
         (JOB, "INPROGRESS", "completed", True),
         (run("a"), "FAILED", "completed", True),

@@ -39,3 +39,10 @@ def test_only_what_is_named_by_people_can_be_another_of_its_name(ref: Ref, state
     before, after = look(ref, state, created=100.0), look(ref, state, created=200.0)
     assert ref.type.minted is (ref is GUARDRAIL)
     assert judge(after, "deleted", baseline=before, evidence=gather(Evidence(), after, "deleted")) is verdict
+
+
+def test_a_rollback_that_had_begun_before_the_request_is_not_the_requests_own() -> None:
+    before = look(ENDPOINT, "RollingBack")
+    evidence = gather(Evidence(), before, "updated")
+    assert judge(before, "updated", baseline=before, evidence=evidence) is Verdict.PENDING
+    assert judge(before, "updated", evidence=evidence) is not Verdict.PENDING

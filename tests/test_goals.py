@@ -11,14 +11,16 @@ from mlwaiters.goals import (
     Classes,
     classes,
     default_goal,
+    follows,
     goal_name,
     goals,
     hopeless,
     parse_goal,
+    partly,
     reachable,
     recurs,
 )
-from mlwaiters.model import GOALS, GONE, Goal, InState, ResourceType, Updated
+from mlwaiters.model import GOALS, GONE, Completed, Goal, InState, ResourceType, Updated
 from mlwaiters.resources import SERVICES, catalogue
 from mlwaiters.resources.glue import Crawler, JobRun, MLTaskRun
 from mlwaiters.resources.personalize import CampaignUpdate, Recommender, SolutionVersion
@@ -363,3 +365,20 @@ def test_hope_for_a_deletion_is_only_lost_where_it_is_refused(kind: ResourceType
     delete = kind.request("delete")
     assert delete is not None
     assert not any(hopeless(kind, "deleted", state) for state in delete.when)
+
+
+def test_a_partial_success_will_do_only_where_there_is_any() -> None:
+    assert partly(PipelineExecution, "completed") == Completed()
+    assert partly(CompilationJob, "completed") == "completed"
+    assert partly(PipelineExecution, "settled") == "settled"
+
+
+def test_what_can_follow_a_rollback() -> None:
+    assert follows(Endpoint, "RollingBack") == ("InService", "Failed", "UpdateRollbackFailed")
+    assert "InService" in reachable(Endpoint, "RollingBack")
+
+
+def test_only_what_can_still_lead_to_a_state_is_waited_out() -> None:
+    assert classes(CompilationJob, InState("COMPLETED")) == Classes(
+        ("STARTING", "INPROGRESS"), ("COMPLETED",), ("FAILED", "STOPPING", "STOPPED"), ()
+    )

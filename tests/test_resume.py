@@ -13,9 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlwaiters import document as documents
+from mlwaiters import snapshot
 from mlwaiters.document import plain, restored
 from mlwaiters.errors import FailureStateError, ServiceError, WaiterError, WaitTimeoutError
+from mlwaiters.feed import LAST_LOOK
 from mlwaiters.model import Change, InState, Outcome, Updated
+from mlwaiters.pace import backoff
 from mlwaiters.poller import Poller
 from mlwaiters.resources import sagemaker
 from mlwaiters.testing.clocks import run
@@ -135,6 +139,28 @@ async def test_a_deadline_that_has_passed_has_a_last_look(life: str, state: str)
     (outcome,) = second.outcomes
     assert (outcome.state, outcome.reached) == (state, state == "COMPLETED")
     assert outcome.elapsed == pytest.approx(3606)
+
+
+async def test_the_last_look_of_a_deadline_that_has_passed_has_all_its_time() -> None:
+    reader = ScriptedReader({A: "INPROGRESS"}, latency=lambda _target: math.inf if reader.time > 60 else 0)
+    first = again(reader).stream(A, timeout=60)
+    await told(first, 1)
+    document = kept(first)
+    await anyio.sleep(65)
+    (outcome,) = await told(again(reader).resume(document))
+    assert isinstance(outcome, Outcome)
+    assert outcome.elapsed == pytest.approx(65 + LAST_LOOK)
+
+
+async def test_no_wait_began_after_it_is_gone_on_with() -> None:
+    """As a clock that has been set back would say."""
+    reader = ScriptedReader({A: "INPROGRESS"})
+    first = again(reader).stream(A, timeout=7200)
+    await told(first, 1)
+    document = documents.read(kept(first))
+    (wait,) = snapshot.restore(document, backoff(), snapshot.Clocks(50.0, EPOCH - 3600)).waits
+    assert (wait.terms.began, wait.since, wait.due) == (50, 50, 50)
+    assert wait.terms.deadline == 50 + 3600 + 7200
 
 
 async def test_a_baseline_proves_staleness_still() -> None:

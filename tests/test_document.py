@@ -81,8 +81,8 @@ async def test_what_has_been_added_is_evidence() -> None:
 
 async def test_an_event_is_a_change_or_an_end() -> None:
     _, (*_, change, end) = await events_of(ScriptedReader({SERVER: "Stopping 10s, Stopped"}))
-    assert documents.read_record(change)
-    assert documents.read_record(end)
+    for each in (change, end):
+        assert isinstance(documents.read_record(each), documents.Told)
     for both in (change | {"end": end["end"]}, change | {"change": None}):
         with pytest.raises(ValueError, match="either a change or an end"):
             documents.read_record(both)
@@ -108,7 +108,7 @@ async def test_grace_is_as_it_was(grace: float, elapsed: float) -> None:
 async def test_a_service_that_has_answered_before_may_be_silent_for_a_while() -> None:
     reader = ScriptedReader({task(1): "RUNNING 20s, SUCCEEDED"})
     stream = again(reader).watch(RUNS)
-    assert (await anext(stream)).after == "RUNNING"
+    await anext(stream)
     document = kept(stream)
     await anyio.sleep(4)
     reader.fail(RUNS, *[ServiceError("connection refused", transient=True, answered=False)] * 2)

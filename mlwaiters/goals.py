@@ -144,7 +144,7 @@ def classes(kind: ResourceType, goal: Goal) -> Classes:
     if isinstance(goal, InState):
         success = set(goal.states)
         reaching = {state for state in kind.states if not success.isdisjoint(reachable(kind, state))}
-        pending = kind.moving & reaching
+        pending = reaching & kind.moving
         failure = set(kind.states) - reaching
     elif goal_name(goal) == "completed":
         success = {*run.to, *(run.partial if isinstance(goal, Completed) else ())}

@@ -112,8 +112,8 @@ async def test_a_service_that_has_answered_before_may_be_silent_for_a_while() ->
     document = kept(stream)
     await anyio.sleep(4)
     reader.fail(RUNS, *[ServiceError("connection refused", transient=True, answered=False)] * 2)
-    changes = [change async for change in again(reader).resume(document)]
-    assert [change.after for change in changes] == ["SUCCEEDED"]
+    events = [event async for event in again(reader).resume(document)]
+    assert [(event.ref, event.observation and event.observation.state) for event in events] == [(task(1), "SUCCEEDED")]
 
 
 @pytest.mark.parametrize("taken", range(5))

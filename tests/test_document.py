@@ -111,7 +111,7 @@ async def test_a_service_that_has_answered_before_may_be_silent_for_a_while() ->
     await anext(stream)
     document = kept(stream)
     await anyio.sleep(4)
-    reader.fail(RUNS, *[ServiceError("connection refused", transient=True, answered=False)] * 2)
+    reader.fail(RUNS.scope, *[ServiceError("connection refused", transient=True, answered=False)] * 2)
     events = [event async for event in again(reader).resume(document)]
     assert [(event.ref, event.observation and event.observation.state) for event in events] == [(task(1), "SUCCEEDED")]
 

@@ -116,7 +116,7 @@ async def test_a_service_that_has_answered_before_may_be_silent_for_a_while() ->
     assert [(event.ref, event.observation and event.observation.state) for event in events] == [(task(1), "SUCCEEDED")]
 
 
-@pytest.mark.parametrize("taken", range(5))
+@pytest.mark.parametrize("taken", range(3))
 async def test_what_is_named_and_shown_too_is_kept_once_by_each(taken: int) -> None:
     life = {task(1): "RUNNING 12s, SUCCEEDED"}
     whole = [type(event) async for event in again(ScriptedReader(life)).stream(task(1), RUNS, timeout=100)]

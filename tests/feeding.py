@@ -8,12 +8,12 @@ from mlwaiters.feed import Terms, Wait
 from mlwaiters.model import Change, Outcome, Page
 from mlwaiters.model import Observation as Seen
 from mlwaiters.resources import glue, sagemaker
-from mlwaiters.sweep import Sweep
 
 if TYPE_CHECKING:
     from mlwaiters.errors import ReadError, WaiterError
     from mlwaiters.feed import Event
     from mlwaiters.model import Goal, Observation, Ref
+    from mlwaiters.sweep import Sweep
 
 BEGAN, WALL = 100.0, 1_700_000_000.0
 JOB = sagemaker.CompilationJob("churn-7")

@@ -6,7 +6,7 @@ import json
 import math
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
@@ -16,11 +16,14 @@ from mlwaiters.document import plain, restored
 from mlwaiters.errors import ServiceError
 from mlwaiters.model import GONE, Outcome, Ref
 from mlwaiters.pace import backoff
-from mlwaiters.poller import Poller, Stream
+from mlwaiters.poller import Poller
 from mlwaiters.replay import advanced
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.snapshot import Clocks, restore, written_record
 from mlwaiters.testing.scripted import ScriptedReader
+
+if TYPE_CHECKING:
+    from mlwaiters.stream import Stream
 
 pytestmark = pytest.mark.anyio
 

@@ -32,6 +32,8 @@ class Rest:
 
     def is_over(self, seen: Observation) -> bool:
         """Whether the thing has moved since, or is another of the same name; a listing that lags shows neither."""
+        if seen.state == self.state and seen.created == self.created:
+            return False  # as nearly always
         if replaced(seen, self.created):
             return (seen.created or 0) > (self.created or 0)
         if seen.state == self.state or self.is_outdone(seen):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from mlwaiters.model import Observation, Ref, ResourceType
 
 
+_MOVES = Rest()
+"""Stands for what has not come to rest yet."""
+
+
 class Sweep:
     """One listing that somebody watches: each thing that it shows is waited for until it comes to rest.
 
@@ -205,12 +209,10 @@ class Sweep:
 
     def _rests(self, seen: Observation) -> bool:
         """Whether this is of a thing that has come to rest, and doesn't show that it has moved since."""
-        if not self._owns(seen.ref):
+        if self.owners is not None and not self._owns(seen.ref):
             return True
-        if seen.ref not in self.rested:
-            return False
-        rest = self.rested[seen.ref]
-        return rest is None or not rest.is_over(seen)
+        rest = self.rested.get(seen.ref, _MOVES)
+        return rest is None or (rest is not _MOVES and not rest.is_over(seen))
 
     def _owns(self, ref: Ref) -> bool:
         """Whether it is this sweep that tells of a thing: one that rests is told of by whoever sees it move."""

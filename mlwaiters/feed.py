@@ -166,7 +166,8 @@ class Wait:
         self.calls += seen.calls if calls is None else calls
         self.naive += seen.calls or 1
         same = was is not None and was.state == seen.state
-        if same and self.steady and was.created == seen.created:  # type: ignore[union-attr] # it is the same
+        steady = same and self.steady and not seen.pending_configuration
+        if steady and was.created == seen.created:  # type: ignore[union-attr] # it is the same
             self._go_on(now)  # as nearly always
             return
         is_other = replaced(seen, self.evidence.created)

@@ -362,10 +362,10 @@ class Round:
         for wait in absent:
             if wait.page < self._until:
                 wait.page = FAR
+            wait.calls += self._unpaid / len(absent)  # pages that showed nothing to anyone
         found = self._missing + self._behind < self._due or not self._due
         self.group.rounded(now, found=found, saved=max(self._saved, 0.0) if self.sweeps else self._saved)
         for wait in self.group.spare(absent, now):
-            wait.calls += self._unpaid / len(absent)  # pages that showed nothing to anyone
             wait.describe(now)
         self.group.doubt(now)
         for sweep in self.sweeps:

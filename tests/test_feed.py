@@ -337,3 +337,11 @@ def test_a_configuration_that_takes_the_place_of_another_meanwhile_is_what_is_to
     for pending in ("config-2", "config-3"):
         see(wait, seen(ENDPOINT, "Updating", configuration="config-1", pending_configuration=pending), 100)
     assert told(see(wait, seen(ENDPOINT, "InService", configuration="config-3"), 110))[1:] == ["InService met"]
+
+
+def test_a_configuration_that_is_shown_late_has_been_on_its_way_all_the_same() -> None:
+    wait = Wait(ENDPOINT, terms("updated"))
+    see(wait, seen(ENDPOINT, "Updating", configuration="config-1"), 100)
+    see(wait, seen(ENDPOINT, "Updating", configuration="config-1", pending_configuration="config-2"), 105)
+    events = see(wait, seen(ENDPOINT, "InService", configuration="config-1"), 110)
+    assert told(events) == ["Updating->InService", "InService failed"]  # rolled back

@@ -60,9 +60,8 @@ def test_wait_all(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_watch(aws: SimulatedAWS, capsys: pytest.CaptureFixture[str]) -> None:
-    aws.world.add(
-        glue.MLTaskRun("tfm-1", "tsk-9"), "RUNNING 50000s, SUCCEEDED"
-    )  # half a second; the others are history
+    # A second and a half, in which the client is made; the others are history.
+    aws.world.add(glue.MLTaskRun("tfm-1", "tsk-9"), "RUNNING 150000s, SUCCEEDED")
     snippet("poller.watch(").evaluate()
     assert capsys.readouterr().out.splitlines()[0] == "tfm-1/tsk-9 None -> RUNNING"
 

@@ -122,7 +122,7 @@ def test_a_signal_while_it_is_loaded(module: str, environment: dict[str, str], t
 def test_a_signal_while_a_call_hangs(aws: SimulatedAWS, environment: dict[str, str], tmp_path: Path) -> None:
     endpoint = Endpoint("b")
     aws.world.add(endpoint, "InService")
-    aws.fail("DescribeCompilationJob", "hang")
+    aws.fail("DescribeCompilationJob", "hang", times=9)  # a look that is cut short is made again
     things = [{"service": "sagemaker", "resource": ref.type.resource, "id": ref.id} for ref in (JOB, endpoint)]
     (tmp_path / "things").write_text("\n".join(map(json.dumps, things)))
     running = subprocess.Popen(

@@ -256,7 +256,9 @@ def _but(case: Case, name: str, row: dict[str, Any]) -> str:
     if name.startswith("longest stall"):
         longest = f"the longest collection of garbage took {row['collecting_ms']:.3g}"
         return f"; {longest}: it walks botocore's models, whoever's allocation it falls upon"
-    if name == "calls" and not case.transforms:
+    if name == "calls" and row["calls"] * row["completed"] <= row["seconds"] / case.interval + 1:
+        return "; it is a call a round, as long as the longest life lasts"
+    if name == "calls":
         return "; one of them for the whole response at the end, which a listing of SageMaker's doesn't show"
     if name.startswith("latency") and case.quotas:
         return "; the quota holds looks back, those of everybody"

@@ -31,6 +31,9 @@ SIGMA: Final = 0.35
 PATIENCE: Final = 120
 """Intervals after which a wait is given up."""
 
+PAGE: Final = 100
+"""Things on a page of SageMaker's; Glue's takes ten times as many."""
+
 SLACK: Final = 0.020
 """Seconds by which the latency may exceed the interval and a round trip."""
 
@@ -262,6 +265,10 @@ def _but(case: Case, name: str, row: dict[str, Any]) -> str:
         return "; one of them for the whole response at the end, which a listing of SageMaker's doesn't show"
     if name.startswith("latency") and case.quotas:
         return "; the quota holds looks back, those of everybody"
+    if name.startswith("latency") and case.count > PAGE:
+        return "; the pages of a round are read one after another"
+    if name == "CPU ms" and case.count > PAGE:
+        return "; every page is read in every round, with all on it that has ended meanwhile"
     return ""
 
 

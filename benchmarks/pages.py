@@ -155,7 +155,9 @@ def report() -> dict[str, dict[str, dict[str, float]]]:
 def _verdict(way: str, cost: Cost) -> str:
     if way != "ours":
         return ""
-    return f"   {'within' if cost.median <= TARGET_MS else 'ABOVE'} the target of {TARGET_MS:.0f} ms"
+    if cost.median <= TARGET_MS:
+        return f"   within the target of {TARGET_MS:.0f} ms"
+    return f"   ABOVE the target of {TARGET_MS:.0f} ms: half of it decodes, half makes records"
 
 
 if __name__ == "__main__":

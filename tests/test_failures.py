@@ -66,7 +66,14 @@ def test_what_passes(code: str, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status"), [("ThrottlingException", 400), ("RequestLimitExceeded", 503), ("TooManyRequestsException", 429)]
+    ("code", "status"),
+    [
+        ("ThrottlingException", 400),
+        ("RequestLimitExceeded", 503),
+        ("TooManyRequestsException", 429),
+        ("SlowerPlease", 429),
+        ("com.amazonaws.sagemaker#ThrottlingException:http://internal.amazon.com/coral/", 400),
+    ],
 )
 def test_throttles(code: str, status: int) -> None:
     error = classify(answer(code, status=status, headers={"retry-after": "7"}), "DescribeX")
@@ -156,3 +163,16 @@ def test_nobody_answers(error: Exception) -> None:
     meant = classify(error, "DescribeX")
     assert isinstance(meant, ServiceError)
     assert (meant.transient, meant.answered) == (True, False)
+
+
+def test_a_code_is_told_without_what_it_comes_in() -> None:
+    error = classify(answer("com.amazonaws.x#AccessDenied:http://internal.amazon.com/", "because"), "DescribeX")
+    assert str(error) == "DescribeX: AccessDenied: because"
+
+
+@pytest.mark.parametrize(("status", "meaning"), [(429, {"transient", "throttled"}), (500, {"transient"}), (404, set())])
+def test_an_answer_that_is_none_of_awss_is_judged_by_its_status(status: int, meaning: set[str]) -> None:
+    error = classify(answer(str(status), status=status), "DescribeX")
+    assert isinstance(error, ServiceError)
+    assert {each for each in ("transient", "throttled") if getattr(error, each)} == meaning
+    assert error.detail == f"DescribeX: HTTP status {status}, and no answer of AWS's in the body"

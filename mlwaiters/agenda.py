@@ -193,6 +193,9 @@ class Agenda:
 
     def forget(self, sweep: Sweep) -> None:
         """Let go of a sweep, and of all that it waits for."""
+        if sweep.inbox is not self.inbox:
+            return  # it has been let go already; a round that began before may still tell of it
+        sweep.inbox = None
         assert sweep.group is not None  # it was watched
         sweep.group.sweeps.remove(sweep)
         self.flocks[sweep.group].sweeps.remove(sweep)

@@ -9,6 +9,7 @@ import pytest
 
 from mlwaiters.agenda import Agenda, Listen, Look, Turn
 from mlwaiters.budget import Budget
+from mlwaiters.errors import AccessDeniedError
 from mlwaiters.feed import Terms, Wait
 from mlwaiters.group import STALE, Group
 from mlwaiters.model import Observation
@@ -286,3 +287,18 @@ def test_a_sweep_is_due_with_its_listing() -> None:
     agenda.forget(sweep)
     assert not agenda.waiting
     assert list(agenda.sweeps()) == group.sweeps == []
+
+
+def test_a_sweep_that_was_let_go_is_heard_of_no_more_whatever_a_round_still_tells_it() -> None:
+    agenda, group = agenda_of(), Group(RUNS)
+    sweep = Sweep(RUNS, terms())
+    agenda.watch(sweep, group)
+    round_ = group.consider(0.0, whole=True)
+    assert round_ is not None
+    sweep.give_up(1.0)
+    assert agenda.inbox.take() == [sweep]
+    agenda.forget(sweep)
+    round_.fail(AccessDeniedError("no"), 2.0, heard=False)
+    assert agenda.inbox.take() == []
+    agenda.forget(sweep)
+    assert (group.sweeps, list(agenda.sweeps())) == ([], [])

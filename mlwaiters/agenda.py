@@ -89,6 +89,7 @@ class Flock:
             self.group.leave(wait)
         for sweep in self.sweeps:
             self.group.sweeps.remove(sweep)
+            sweep.inbox = None
         self.waits.clear()
         self.sweeps.clear()
 

@@ -289,7 +289,8 @@ def test_a_sweep_is_due_with_its_listing() -> None:
     assert list(agenda.sweeps()) == group.sweeps == []
 
 
-def test_a_sweep_that_was_let_go_is_heard_of_no_more_whatever_a_round_still_tells_it() -> None:
+@pytest.mark.parametrize("way", ["forgotten", "left"])
+def test_a_sweep_that_was_let_go_is_heard_of_no_more_whatever_a_round_still_tells_it(way: str) -> None:
     agenda, group = agenda_of(), Group(RUNS)
     sweep = Sweep(RUNS, terms())
     agenda.watch(sweep, group)
@@ -297,7 +298,10 @@ def test_a_sweep_that_was_let_go_is_heard_of_no_more_whatever_a_round_still_tell
     assert round_ is not None
     sweep.give_up(1.0)
     assert agenda.inbox.take() == [sweep]
-    agenda.forget(sweep)
+    if way == "forgotten":
+        agenda.forget(sweep)
+    else:
+        agenda.flocks[group].leave()
     round_.fail(AccessDeniedError("no"), 2.0, heard=False)
     assert agenda.inbox.take() == []
     agenda.forget(sweep)

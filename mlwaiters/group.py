@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.budget import THROTTLES
@@ -18,6 +18,7 @@ from mlwaiters.plan import FAR, UNKNOWN, cheapest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from mlwaiters.agenda import Flock
     from mlwaiters.errors import ReadError
     from mlwaiters.feed import Terms, Wait
     from mlwaiters.model import Listing, Observation, Page
@@ -51,7 +52,7 @@ class Group:
     `round` is the reading of the listing that has begun, if one has: whoever comes next goes on with it. `reading` is
     whatever tells that a page of it, which somebody is waiting for at this moment, has landed. `closed` is the group of
     a listing that can't be read. `scope` is the group of the whole listing, of which this one's is a part: what is
-    shown here serves there, too.
+    shown here serves there, too. `gone` are those of calls that nobody holds on to any more.
 
     No more calls are spent than describing each thing would have taken. What pages have saved so far may be risked on
     one that shows nothing, or spent on a describe that tells whether they are right; what they have cost beyond that is
@@ -59,8 +60,8 @@ class Group:
     """
 
     __slots__ = (
-        "__weakref__", "_balance", "_believed", "_doubted", "_lost", "_sulking", "closed",
-        "listing", "members", "reading", "round", "scope", "sweeps",
+        "__weakref__", "_balance", "_believed", "_doubted", "_lost", "_sulking", "_sweeps", "closed",
+        "gone", "listing", "members", "reading", "round", "scope",
     )  # fmt: skip
 
     def __init__(self, listing: Listing | Roll, scope: Group | None = None) -> None:
@@ -69,7 +70,8 @@ class Group:
         self.closed = False
         self.round: Round | None = None
         self.reading: Any = None
-        self.sweeps: list[Sweep] = []
+        self.gone: deque[Flock] = deque()
+        self._sweeps: list[Sweep] = []
         self.members: dict[tuple[str, ...], Wait] = {}  # and its twins
         self._sulking = -math.inf
         self._lost = 0
@@ -78,7 +80,19 @@ class Group:
         self._doubted: Wait | None = None
 
     def __len__(self) -> int:
+        self._tidy()
         return len(self.members)
+
+    @property
+    def sweeps(self) -> list[Sweep]:
+        """All sweeps of the listing."""
+        self._tidy()
+        return self._sweeps
+
+    def _tidy(self) -> None:
+        """Let go those whom the garbage collector has found: it comes at any moment, and touches nothing by itself."""
+        while self.gone:
+            self.gone.popleft().leave()
 
     def join(self, wait: Wait) -> None:
         """Let a wait be served by this group's rounds."""
@@ -111,6 +125,7 @@ class Group:
 
     def resume(self, now: float) -> Round | None:
         """The round that has begun, to be gone on with; None where none has, or so long ago that all has changed."""
+        self._tidy()
         if self.round is not None and now - self.round.turned > STALE:
             self.round.abandon(now)
         return self.round

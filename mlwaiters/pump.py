@@ -60,7 +60,7 @@ class Pump:
         self._events: list[News] = []
         self._patience = PATIENCE
         self._left = -math.inf  # when it was last run
-        weakref.finalize(self, _leave, self._agenda.flocks).atexit = False
+        weakref.finalize(self, _let_go, self._agenda.flocks).atexit = False
 
     def add(self, item: Wait | Sweep) -> None:
         """Take on a wait, or a listing to watch."""
@@ -80,7 +80,8 @@ class Pump:
 
     def close(self) -> None:
         """Be served by nobody's rounds any longer."""
-        _leave(self._agenda.flocks)
+        for flock in self._agenda.flocks.values():
+            flock.leave()
 
     @property
     def untold(self) -> list[News]:
@@ -258,9 +259,9 @@ class _Bell:
         self.rung = anyio.Event()
 
 
-def _leave(flocks: dict[Group, Flock]) -> None:
+def _let_go(flocks: dict[Group, Flock]) -> None:
     for flock in flocks.values():
-        flock.leave()
+        flock.group.gone.append(flock)  # in the midst of whatever the group may be doing, on any thread
 
 
 def _alone(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
+from mlwaiters import group
 from mlwaiters.model import Observation, Outcome, Ref
 from mlwaiters.poller import Poller
+from mlwaiters.resources import glue
 from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import ScriptedReader
 
 if TYPE_CHECKING:
+    from mlwaiters.feed import Wait
     from mlwaiters.testing.scripted import Target, Timeline
 from polling import JOB, SERVER, polling, task
 
@@ -125,6 +128,27 @@ async def test_stream_abandoned_half_way_leaves_nothing_behind() -> None:
     assert len(anyio.get_running_tasks()) == before
     await anyio.sleep(100)
     assert len(reader.calls) == 2, "nobody looks on behalf of nobody"
+
+
+async def test_what_is_let_go_may_be_found_in_the_midst_of_a_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    refs = [glue.MLTaskRun("tfm-1", f"tsk-{number}") for number in range(3)]
+    reader, poller = polling(dict.fromkeys(refs, "RUNNING 7s, SUCCEEDED"))
+    worth = group._worth
+
+    def found(wait: Wait, now: float) -> float:
+        gc.collect()
+        return worth(wait, now)
+
+    gc.disable()
+    try:
+        ring: list[object] = [poller.as_completed(refs[:1])]
+        ring.append(ring)
+        del ring
+        monkeypatch.setattr(group, "_worth", found)
+        assert [outcome.elapsed for outcome in await poller.wait_all(refs)] == [10, 10, 10]
+    finally:
+        gc.enable()
+    assert reader.counts == {"GetMLTaskRuns": 3}
 
 
 async def test_nothing_happens_between_two_events() -> None:

@@ -51,14 +51,18 @@ class BudgetedReader:
         target: Target,
         who: Hashable,
         wanted: Callable[[], bool] = lambda: True,
+        *,
         deadline: float = math.inf,
         cut: float = math.inf,
+        sleep_until: Callable[[float], Awaitable[None]] = anyio.sleep_until,
     ) -> bool:
         """Wait in line for a call; False where it was no longer `wanted` when its turn came, or none came by the `cut`.
 
-        From the `deadline` on it is a last look, for which the service's wish to be left alone isn't heeded.
+        From the `deadline` on it is a last look, for which the service's wish to be left alone isn't heeded. It may
+        `sleep_until` less than its turn, and then leaves the line where it isn't wanted any more.
         """
-        return await _granted(self.budget(target), who, wanted, deadline, cut)
+        budget = self.budget(target)
+        return await _granted(budget, who, wanted, deadline=deadline, cut=cut, sleep_until=sleep_until)
 
     @property
     def makes_requests(self) -> bool:
@@ -161,8 +165,10 @@ async def _granted(
     budget: Budget,
     who: Hashable,
     wanted: Callable[[], bool] = lambda: True,
+    *,
     deadline: float = math.inf,
     cut: float = math.inf,
+    sleep_until: Callable[[float], Awaitable[None]] = anyio.sleep_until,
 ) -> bool:
     try:
         while True:
@@ -170,7 +176,7 @@ async def _granted(
             at = budget.ask(who, now, alone=True, last=now >= deadline)
             if at <= now:
                 return True
-            await anyio.sleep_until(min(at, cut, deadline if now < deadline else math.inf))
+            await sleep_until(min(at, cut, deadline if now < deadline else math.inf))
             if anyio.current_time() >= cut or not wanted():
                 return False
     finally:

@@ -15,12 +15,13 @@ from mlwaiters.plan import FAR
 from mlwaiters.text import printable, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mlwaiters.budgeted import BudgetedReader
     from mlwaiters.feed import News, Wait
     from mlwaiters.group import Group, Round
-    from mlwaiters.model import Observation, Page
+    from mlwaiters.model import Listing, Observation, Page, Ref, Roll
+    from mlwaiters.nap import Nap
 
 Thing = TypeVar("Thing")
 Failed = TypeVar("Failed", bound=BaseException)
@@ -39,16 +40,17 @@ class Looker:
         self.heard: set[str] = set()  # the services that have answered
         self._warned: set[tuple[ResourceType, str]] = set()
 
-    async def look(self, wait: Wait) -> None:
+    async def look(self, wait: Wait, nap: Nap) -> None:
         """Look on behalf of a wait that is nobody else's, if it is still due: at the thing, or at its listing.
 
-        Where there was no look until even the last is given up, the wait ends.
+        Where there was no look until even the last is given up, the wait ends. News of it ends the `nap` that it has in
+        line.
         """
-        await self._look(wait)
+        await self._look(wait, nap)
         if wait.outcome is None and (now := anyio.current_time()) >= wait.terms.cut:
             wait.expire(now)
 
-    async def _look(self, wait: Wait) -> None:
+    async def _look(self, wait: Wait, nap: Nap) -> None:
         group, now, cut = wait.group, anyio.current_time(), wait.terms.cut
         if wait.due > now:
             return
@@ -60,14 +62,19 @@ class Looker:
             if group.resume(now) is None:
                 group.round = group.consider(now)
             if group.round is not None:
-                until = wait.terms.deadline, cut
-                if await self.reader.grant(group.listing, wait, lambda: group.round is not None, *until):
+                if await self._grant(group.listing, wait, lambda: _is_sought(wait, group), nap):
                     await self.turn(group, cut)
                 return
             if not group.spare([wait], now):
                 return
-        if await self.reader.grant(wait.ref, wait, lambda: _is_due(wait), wait.terms.deadline, cut):
+        if await self._grant(wait.ref, wait, lambda: _is_due(wait), nap):
             await self.describe((wait,))
+
+    async def _grant(self, target: Ref | Listing | Roll, wait: Wait, wanted: Callable[[], bool], nap: Nap) -> bool:
+        terms = wait.terms
+        return await self.reader.grant(
+            target, wait, wanted, deadline=terms.deadline, cut=terms.cut, sleep_until=nap.until
+        )
 
     async def describe(self, waits: Sequence[Wait]) -> None:
         """Describe one thing on behalf of all who wait for it; a call that failed is told to each of them.
@@ -166,6 +173,11 @@ def _slices(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
 
 def _is_due(wait: Wait) -> bool:
     return wait.outcome is None and (wait.asked or wait.due <= anyio.current_time())
+
+
+def _is_sought(wait: Wait, group: Group) -> bool:
+    """Whether the page of a group's round is still what a wait needs."""
+    return group.round is not None and _is_due(wait)
 
 
 def _bare(error: Failed) -> Failed:

@@ -150,7 +150,7 @@ class Poller:
         try:
             while wait.outcome is None:
                 await nap.until(wait.due)
-                await self._looker.look(wait)
+                await self._looker.look(wait, nap)
                 self._looker.warned(wait.news())
         except anyio.get_cancelled_exc_class() as cancelled:
             await stopper.cancelled(cancelled, going_on([wait]))

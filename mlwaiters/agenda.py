@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from mlwaiters.feed import Inbox, Wait
+from mlwaiters.feed import LAST_LOOK, Inbox, Wait
 from mlwaiters.plan import FAR
 
 if TYPE_CHECKING:
@@ -239,14 +239,16 @@ class Agenda:
         return waits, [sweep for sweep in self.sweeps() if sweep.terms.cut <= now and sweep.going]
 
     def prolong(self, since: float, now: float) -> None:
-        """Give what should have had its last look meanwhile, when nobody acted upon this agenda, the time for it."""
-        if not any(since < cut <= now for cut in self._cuts):
+        """Give the last look of each the time that it had, or had left, when nobody acted upon this agenda any more."""
+        if not any(since < cut <= now + LAST_LOOK for cut in self._cuts):
             return
         going: list[Wait | Sweep] = [*self.waits(), *(sweep for sweep in self.sweeps() if sweep.going)]
         prolonged: dict[int, Terms] = {}
         for item in going:
-            if since < item.terms.cut <= now:
-                item.terms = prolonged.setdefault(id(item.terms), replace(item.terms, deadline=now))
+            terms = item.terms
+            deadline = now - max(since - terms.deadline, 0.0)
+            if since < terms.cut and terms.deadline < deadline:
+                item.terms = prolonged.setdefault(id(terms), replace(terms, deadline=deadline))
                 self._cuts.add(item.terms.cut)
 
     @property

@@ -96,6 +96,43 @@ async def test_a_budget_holds_nobody_much_past_the_deadline() -> None:
     assert max(ended) == 20 + LAST_LOOK
 
 
+async def test_whoever_stands_in_line_for_a_page_is_told_at_once_of_what_others_have_read() -> None:
+    refs = [task(number) for number in range(50)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 20s, SUCCEEDED"))
+    poller = Poller(reader, interval=5, budget=0.1, clock=reader.wall)
+    ended: list[tuple[float, float]] = []
+
+    async def wait(ref: Ref) -> None:
+        outcome = await poller.wait(ref)
+        ended.append((outcome.elapsed, anyio.current_time()))
+
+    async with anyio.create_task_group() as tasks:
+        for ref in refs:
+            tasks.start_soon(wait, ref)
+    assert ended == [(20, 20)] * 50
+
+
+async def test_whoever_stands_in_line_for_a_describe_is_told_at_once_of_what_others_have_read() -> None:
+    throttle = ServiceError("Rate exceeded", transient=True, throttled=True, retry_after=200)
+    other, alone = glue.MLTaskRun("tfm-2", "tsk"), task(1)
+    reader = ScriptedReader(dict.fromkeys([other, alone, task(2), task(3)], "RUNNING 10s, SUCCEEDED"))
+    reader.fail(other, throttle)
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    ended: dict[Ref, float] = {}
+
+    async def wait(ref: Ref, delay: float) -> None:
+        await anyio.sleep(delay)
+        await poller.wait(ref)
+        ended[ref] = anyio.current_time()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(wait, other, 0)
+        tasks.start_soon(wait, alone, 1)
+        await anyio.sleep(2)
+        await poller.wait_all([task(2), task(3)])
+    assert ended == {alone: 12, other: 200}
+
+
 async def test_a_call_that_hangs_holds_none_of_those_who_share_it_past_its_deadline() -> None:
     hangs = iter([0.0, 0.0, math.inf])  # each looks by itself at first, and then they share
     reader = ScriptedReader({task(1): "RUNNING 95s, SUCCEEDED"}, latency=lambda _: next(hangs, 0.0))
@@ -173,6 +210,16 @@ async def test_a_look_under_way_holds_nobody_else_past_the_deadline() -> None:
         (told, deadline + 9.5),
         (starved, deadline + LAST_LOOK),
     ]
+
+
+@pytest.mark.parametrize("back", [29.0, 29.9, 30.0])
+async def test_the_last_look_of_whoever_reads_a_stream_slowly_has_as_much_time(back: float) -> None:
+    reader = ScriptedReader({task(1): "RUNNING 15s, SUCCEEDED"}, latency=0.5)
+    stream = Poller(reader, interval=5, clock=reader.wall).stream(task(1), timeout=20)
+    await anext(stream)
+    await anyio.sleep_until(back)
+    _ = [event async for event in stream]
+    assert (stream.outcomes[0].reached, stream.outcomes[0].elapsed) == (True, back + 0.5)
 
 
 @pytest.mark.parametrize("begun", [True, False])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+Types: TypeAlias = "Callable[[str, str], ResourceType]"
 
 TELLS: dict[str, type[Event]] = {"change": Change, "outcome": Outcome}
 
@@ -301,11 +302,13 @@ def restore(document: Document, pace: Pace, clocks: Clocks, own: Sequence[Resour
             name = printable(f"{service} {resource}")
             raise MissingTableError(f"{name} is a type of your own: give its table again (--table FILE, or tables=)")
     document = reopened(document)
+    types: Types = cache(partial(find, own=own))  # there may be a hundred thousand things of one type
     waits = [
-        _placed(f"$.waits[{number}]", _restored, kept, pace, clocks, own) for number, kept in enumerate(document.waits)
+        _placed(f"$.waits[{number}]", _restored, kept, pace, clocks, types)
+        for number, kept in enumerate(document.waits)
     ]
     sweeps = [
-        _placed(f"$.listings[{number}]", _restored_listing, kept, pace, clocks, own)
+        _placed(f"$.listings[{number}]", _restored_listing, kept, pace, clocks, types)
         for number, kept in enumerate(document.listings)
     ]
     _adopt([sweep for sweep, _ in sweeps])
@@ -324,8 +327,8 @@ def _placed(place: str, make: Callable[..., Made], *given: object) -> Made:
         raise ValueError(f"{place}: {error}") from None
 
 
-def _restored(kept: Kept, pace: Pace, clocks: Clocks, own: Sequence[ResourceType]) -> Wait:
-    ref = find(kept.thing.service, kept.thing.resource, own)(**kept.thing.id)
+def _restored(kept: Kept, pace: Pace, clocks: Clocks, types: Types) -> Wait:
+    ref = types(kept.thing.service, kept.thing.resource)(**kept.thing.id)
     terms = _terms(ref.type, kept, pace, clocks)
     observation = partial(_observation, ref)
     wait = Wait(ref, terms, _maybe(observation, kept.baseline))
@@ -345,17 +348,15 @@ def _restored(kept: Kept, pace: Pace, clocks: Clocks, own: Sequence[ResourceType
     return wait
 
 
-def _restored_listing(
-    kept: KeptListing, pace: Pace, clocks: Clocks, own: Sequence[ResourceType]
-) -> tuple[Sweep, list[Wait]]:
-    kind = find(kept.listing.service, kept.listing.resource, own)
+def _restored_listing(kept: KeptListing, pace: Pace, clocks: Clocks, types: Types) -> tuple[Sweep, list[Wait]]:
+    kind = types(kept.listing.service, kept.listing.resource)
     listing = kind.listing(**restored(kept.listing.parameters))
     sweep = Sweep(listing, _terms(kind, kept, pace, clocks), history=kept.history, child=kept.child)
     sweep.due = sweep.looked = sweep.since = clocks.now
     sweep.swept = kept.swept
     sweep.answered = kept.swept or bool(kept.waits)
     sweep.rested = {kind(**identifiers): Rest() for identifiers in kept.rested}
-    shown = [_restored(wait, pace, clocks, own) for wait in kept.waits]
+    shown = [_restored(wait, pace, clocks, types) for wait in kept.waits]
     for wait in shown:
         wait.sweep = sweep
         former = sweep.waits.pop(wait.ref, None)

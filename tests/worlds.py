@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import msgspec
 
 from mlwaiters.cli import main
+from mlwaiters.cli.journal import Journal
 from mlwaiters.cli.ledger import Ledger
 from mlwaiters.poller import Poller
 from mlwaiters.testing.clocks import VirtualTimeLoop
@@ -17,6 +19,7 @@ from mlwaiters.testing.scripted import EPOCH, ScriptedReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     import pytest
 
@@ -64,3 +67,24 @@ def refusal(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     shown = capsys.readouterr()
     assert shown.out == ""
     return shown.err.splitlines()[-1]
+
+
+def read(path: Path, command: str) -> bytes:
+    """All that a journal comes to."""
+    journal = Journal.open(str(path), command)
+    journal.close()
+    return msgspec.json.encode([journal.header, journal.document])
+
+
+def assert_torn_anywhere(path: Path, command: str, line: bytes) -> None:
+    """Make sure that a journal is read as if nothing of a further line were there, whatever part of it is on the disk.
+
+    That part is gone, then: from any byte all goes on as from the line before.
+    """
+    whole, reached = path.read_bytes(), read(path, command)
+    for size in range(1, len(line)):
+        with path.open("ab") as file:
+            file.write(line[:size])
+        assert read(path, command) == reached
+        assert path.stat().st_size == len(whole)
+    assert path.read_bytes() == whole

@@ -23,7 +23,11 @@ Kind = TypeVar("Kind", bound=Event)
 
 
 class Stream(AsyncIterator[Kind]):
-    """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held."""
+    """The changes or outcomes of one call, as they come. Between two of them nothing is under way or held.
+
+    One task at a time may wait for the next: a second one that does is refused with a `RuntimeError`, and the first
+    isn't disturbed. Any task may close it.
+    """
 
     def __init__(self, pump: Pump, waits: Sequence[Wait], stopper: Stopper, clock: Callable[[], float]) -> None:
         self._pump = pump
@@ -31,6 +35,7 @@ class Stream(AsyncIterator[Kind]):
         self._stopper = stopper
         self._clock = clock
         self._ready: deque[Any] = deque()
+        self._run: _Run | None = None
         self._closed = False
 
     async def __anext__(self) -> Kind:
@@ -41,30 +46,50 @@ class Stream(AsyncIterator[Kind]):
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
-        """Wait for nothing any more, and give nothing: as whoever lets the stream go does, but at once."""
+        """Wait for nothing any more, and give nothing: as whoever lets the stream go does, but at once.
+
+        Another task that waits for what comes next is told at once that nothing does. Whatever it had under way is over
+        when this returns. None of the things themselves is stopped for that, whatever `on_cancel` says.
+        """
         self._closed = True
-        self._pump.close()
+        if self._run is None:
+            self._pump.close()
+        else:
+            self._run.scope.cancel()
+            await self._run.over.wait()
 
     async def arrived(self) -> list[Kind | Reading]:
         """All that has come by now and hasn't been given yet, or what comes next; nothing at the end.
 
         For whoever writes it down, as much as possible at once.
         """
-        events = list(self._ready) if await self._is_more() else []
+        if not await self._is_more():
+            return []
+        events = list(self._ready)
         self._ready.clear()
         return events
 
     async def _is_more(self) -> bool:
         """Wait until something is ready; False where nothing will be any more."""
-        if self._closed:
-            return False
-        while not self._ready and self._pump.busy:
-            try:
+        while not self._closed and not self._ready and self._pump.busy:
+            await self._wait()
+        return bool(self._ready) and not self._closed
+
+    async def _wait(self) -> None:
+        if self._run is not None:
+            raise RuntimeError("another task waits for what comes next in this stream already")
+        self._run = run = _Run()
+        try:
+            with run.scope:
                 self._ready.extend(await self._pump.run())
-            except anyio.get_cancelled_exc_class() as cancelled:
-                await self._stopper.cancelled(cancelled, going_on(self._waits))
-                raise
-        return bool(self._ready)
+        except anyio.get_cancelled_exc_class() as cancelled:  # somebody else's: that of `aclose` ends with its scope
+            await self._stopper.cancelled(cancelled, going_on(self._waits))
+            raise
+        finally:
+            self._run = None
+            if self._closed:
+                self._pump.close()
+            run.over.set()
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -89,6 +114,16 @@ class Stream(AsyncIterator[Kind]):
         untold = [*self._ready, *self._pump.untold]
         pump = self._pump
         return snapshot.written(self._waits, pump.sweeps, pump.tells, clocks, untold=untold, fail_fast=pump.fail_fast)
+
+
+class _Run:
+    """One task's waiting for what comes next, which another may end."""
+
+    __slots__ = ("over", "scope")
+
+    def __init__(self) -> None:
+        self.scope = anyio.CancelScope()
+        self.over = anyio.Event()
 
 
 def going_on(waits: Iterable[Wait]) -> list[Ref]:

@@ -102,6 +102,24 @@ async def resume(poller: Poller) -> None:
     _ = [event async for event in poller.resume(document)]
 
 
+async def closed(poller: Poller) -> None:
+    """A stream that isn't cancelled itself, but closed by another task, which is."""
+    stream = poller.watch(RUNS, history=True)
+
+    async def read() -> None:
+        with anyio.CancelScope(shield=True):
+            _ = [change async for change in stream]
+        tasks.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(read)
+        try:
+            await anyio.sleep_forever()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await stream.aclose()
+
+
 async def waiter(poller: Poller) -> None:
     await poller.wait(INSTANCES[0])
 
@@ -110,7 +128,9 @@ async def waiters(poller: Poller) -> None:
     await poller.wait_all(INSTANCES)
 
 
-CALLS = (observe, sweep, wait, wait_all, fail_fast, as_completed, stream, watch, watch_all, resume, waiter, waiters)
+CALLS = (
+    observe, sweep, wait, wait_all, fail_fast, as_completed, stream, watch, watch_all, resume, closed, waiter, waiters
+)  # fmt: skip
 
 
 class Trial:

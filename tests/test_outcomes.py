@@ -1,11 +1,10 @@
-"""What is left of a wait when it is over, its error's outcome among it; and of a stream that is closed."""
+"""What is left of a wait when it is over, its error's outcome among it."""
 
 from __future__ import annotations
 
 import gc
 import pickle
 import weakref
-from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,18 +16,6 @@ if TYPE_CHECKING:
     from mlwaiters.reader import Reader
 
 pytestmark = pytest.mark.anyio
-
-
-async def test_a_stream_is_closed_as_any_other() -> None:
-    reader, poller = polling({task(1): "RUNNING", task(2): "SUCCEEDED"})
-    stream = poller.stream(task(1), task(2), task(2).type.listing())
-    async with aclosing(stream):
-        assert (await anext(stream)).ref.label
-    looks = len(reader.calls)
-    assert [event async for event in stream] == [] == await stream.arrived()
-    assert len(reader.calls) == looks
-    assert [wait["thing"]["id"]["TaskRunId"] for wait in stream.dump()["waits"]] == ["tsk-1", "tsk-2"]
-    assert (await poller.wait(task(2))).reached, "others go on"
 
 
 async def test_an_error_has_all_that_is_known_of_its_wait() -> None:

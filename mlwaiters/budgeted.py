@@ -43,7 +43,7 @@ class BudgetedReader:
             return self.budgets.of(kind.service, target.batch.operation, target.batch.quota)
         lists = target.lists
         if lists.parent is not None and target.orphaned:
-            return self.budgets.of(kind.service, lists.parent.operation)
+            return self.budgets.of(kind.service, lists.parent.operation, lists.parent.quota)
         return self.budgets.of(kind.service, lists.operation, lists.quota)
 
     async def grant(

@@ -104,7 +104,7 @@ class Parent:
     """What a listing hangs below: its required `parameter`, and the operation whose pages give every value of it.
 
     `name` is the path below one of its `items`; empty where the item is itself the value. `of` finds the value in a
-    thing's first identifier (an ARN), where it isn't one of the identifiers itself.
+    thing's first identifier (an ARN), where it isn't one of the identifiers itself. `quota` is as of `Describe`.
     """
 
     parameter: str
@@ -113,6 +113,7 @@ class Parent:
     name: str
     limit: int
     of: str = ""
+    quota: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,7 @@ def _listing_of(kind: ResourceType, above: ResourceType) -> Lists:
         identifiers={above.identifiers[0]: lists.parent.name},
         limit=lists.parent.limit,
         page=lists.parent.limit,
+        quota=lists.parent.quota,
         limit_parameter=lists.limit_parameter,
         token=lists.token,
         next_token=lists.next_token,

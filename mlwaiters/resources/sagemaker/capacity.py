@@ -74,7 +74,7 @@ ClusterNode = ResourceType(
         identifiers={"ClusterName": "", "NodeId": "InstanceId"},
         limit=100,
         page=10,
-        parent=Parent("ClusterName", "ListClusters", "ClusterSummaries", "ClusterName", limit=100),
+        parent=Parent("ClusterName", "ListClusters", "ClusterSummaries", "ClusterName", limit=100, quota=LISTINGS),
         filters=CREATION,
         equals={"InstanceGroupNameContains": "InstanceGroupName", "IncludeNodeLogicalIds": ""},
         sort_by="SortBy",

@@ -275,7 +275,7 @@ ModelCardExportJob = ResourceType(
         page=10,
         parent=Parent(
             "ModelCardName", "ListModelCards", "ModelCardSummaries", "ModelCardName", limit=100,
-            of=r":model-card/([^/]+)/",
+            of=r":model-card/([^/]+)/", quota=LISTINGS,
         ),
         filters={"status": "StatusEquals", "name": "ModelCardExportJobNameContains", **CREATION},
         equals={"ModelCardVersion": "ModelCardVersion"},

@@ -190,7 +190,8 @@ PipelineExecution = ResourceType(
         limit=100,
         page=10,
         parent=Parent(
-            "PipelineName", "ListPipelines", "PipelineSummaries", "PipelineName", limit=100, of=r":pipeline/([^/]+)/"
+            "PipelineName", "ListPipelines", "PipelineSummaries", "PipelineName", limit=100, of=r":pipeline/([^/]+)/",
+            quota=LISTINGS,
         ),
         filters={"created_after": "CreatedAfter", "created_before": "CreatedBefore"},
         sort_by="SortBy",

@@ -135,7 +135,7 @@ class Budget:
             retry_after: seconds after which the service said that it may be asked again.
         """
         self._closed = max(self._closed, now + min(retry_after or 0.0, LONGEST))
-        if asked < self._slowed:
+        if asked <= self._slowed:
             return
         if math.inf > now - self._slowed >= self._calm:  # what was tried since then was too much
             self._calm = min(2 * self._calm, MOST_CALM)

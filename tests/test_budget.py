@@ -105,6 +105,8 @@ def test_throttles_of_calls_made_together_count_once() -> None:
     for _ in range(5):
         budget.throttled(1, asked=0)
     assert budget.rate == 4
+    budget.throttled(1.5, asked=1)
+    assert budget.rate == 4, "after the first throttle none was granted at that moment"
     budget.throttled(1.5, asked=1.25)
     assert budget.rate == 2
 
@@ -115,6 +117,22 @@ def test_without_a_limit_the_first_throttle_tells_of_one() -> None:
     budget.throttled(0, asked=0)
     assert budget.rate == 10
     assert budget._ceiling == 18
+
+
+def test_attempts_that_were_not_asked_for_are_among_those_that_were_refused() -> None:
+    budget = Budget()
+    granted(budget, 0, 5)
+    budget.spent(15, 0)
+    budget.throttled(0, asked=0)
+    assert budget.rate == 10
+
+
+def test_what_was_granted_long_ago_was_not_refused() -> None:
+    budget = Budget()
+    granted(budget, 0, 1000)
+    granted(budget, 60, 20)
+    budget.throttled(60, asked=60)
+    assert budget.rate == 10
 
 
 @pytest.mark.parametrize("answered_after", [0, 1, 30, 300])
@@ -272,6 +290,17 @@ def test_waits_of_their_own_go_first_but_not_for_ever() -> None:
     assert gaps
     assert max(after - before for before, after in itertools.pairwise(gaps)) == 5
     assert min(after - before for before, after in itertools.pairwise(gaps)) == 5
+
+
+def test_turns_count_while_anybody_is_passed_over() -> None:
+    budget = Budget(rate=1)
+    assert [budget.ask("alone", now, alone=True) for now in range(6)] == [0, 1, 2, 3, 4, 5]
+    assert (budget.ask("alone", 5.5, alone=True), budget.ask("many", 5.5)) == (6, 7)
+    order = []
+    for now in range(6, 16):
+        order += [who for who in ("many", "alone") if budget.ask(who, now, alone=who == "alone") <= now]
+        budget.ask("alone", now + 0.5, alone=True)
+    assert order == [*["alone"] * 4, "many"] * 2
 
 
 def test_who_does_not_come_when_it_is_its_turn_has_left_the_line() -> None:

@@ -17,7 +17,6 @@ from mlwaiters.errors import AccessDeniedError, InvalidRequestError, ServiceErro
 from mlwaiters.poller import Poller
 from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
 from mlwaiters.shapes import strangers
-from mlwaiters.stopping import WITHIN
 from mlwaiters.testing.clocks import run
 from mlwaiters.testing.scripted import ScriptedReader
 
@@ -167,10 +166,20 @@ async def test_a_stream_that_is_cancelled_twice_stops_once() -> None:
 async def test_all_stops_together_have_ten_seconds() -> None:
     reader = ScriptedReader({A: "INPROGRESS", B: "INPROGRESS"}, latency=lambda _: 1 if reader.time < 12 else 3600)
     error = await cancelled_after(14, lambda: polling(reader).wait_all([A, B], on_cancel="stop"))
-    assert reader.time == 14 + WITHIN
+    assert reader.time == 24
     assert notes(error) == [
         f"sagemaker compilation-job {name} was not stopped: no answer to the stop request in time" for name in "ab"
     ]
+
+
+@pytest.mark.anyio
+async def test_no_more_stops_are_under_way_at_once_than_other_calls() -> None:
+    jobs = [sagemaker.CompilationJob(f"job-{number}") for number in range(5)]
+    reader = ScriptedReader(dict.fromkeys(jobs, "INPROGRESS"), latency=1)
+    poller = Poller(reader, interval=5, limit=2, clock=reader.wall)
+    assert notes(await cancelled_after(4, lambda: poller.wait_all(jobs, on_cancel="stop"))) == []
+    assert [time for time, _ in stops(reader)] == [4, 4, 5, 5, 6]
+    assert reader.time == 7
 
 
 @pytest.mark.anyio

@@ -58,6 +58,7 @@ class Pump:
         self._flying = 0
         self._broken: Exception | None = None
         self._events: list[News] = []
+        self._given_up = False
         self._patience = PATIENCE
         self._left = -math.inf  # when it was last run
         weakref.finalize(self, _let_go, self._agenda.flocks).atexit = False
@@ -231,12 +232,12 @@ class Pump:
         for event in self._looker.warned(events):
             if isinstance(event, self.tells):
                 self._events.append(event)
-            if self.fail_fast and isinstance(event, Outcome) and event.error is not None:
+            if self.fail_fast and not self._given_up and isinstance(event, Outcome) and event.error is not None:
                 self.give_up(event)
 
     def give_up(self, failure: Outcome) -> None:
         """Wait no longer for anything, because of one failure."""
-        self.fail_fast = False  # nobody else's failure matters any more
+        self._given_up = True  # nobody else's failure matters any more
         now, error = anyio.current_time(), WaiterError(f"given up, since {failure.ref.label} failed")
         for wait in self._agenda.waits():
             wait.abandon(error, now)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 from polling import ENDPOINT, JOB, SERVER, polling, task
+from torture.trial import leaks
 from watching import RUNS
 from watching import task as run_of
 
@@ -74,6 +75,15 @@ async def test_nothing_is_kept_back_past_a_last_look_that_is_given_up() -> None:
     assert isinstance(event.error, WaitTimeoutError)
     assert event.elapsed == told[-2] == JOB.type.timeout + 10
     assert [late - early for early, late in itertools.pairwise(told[-4:-1])] == [90, 55]
+
+
+async def test_what_is_over_is_served_by_nobodys_rounds() -> None:
+    before = len(anyio.get_running_tasks())
+    _, poller = polling({run_of(1): "RUNNING 7s, SUCCEEDED"})
+    stream = poller.watch(RUNS)
+    assert [change.after async for change in stream] == ["RUNNING", "SUCCEEDED"]
+    assert list(leaks(poller, before)) == [], "though it is held on to"
+    assert await stream.arrived() == []
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------

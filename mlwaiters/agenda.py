@@ -31,7 +31,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Read the next page of the round that a group is on."""
+    """Go on with the round that a group is on: read its next page, or describe a thing before the first."""
 
     flock: Flock
     lane: Lane
@@ -112,7 +112,9 @@ class Lane:
         heapq.heappush(self._heap, (due, next(self._order), item))
         self.wake = min(self.wake, due)
 
-    def take(self, now: float, limit: int, is_wanted: Callable[[Wait | Flock, float], bool]) -> Iterator[Wait | Flock]:
+    def take(
+        self, now: float, limit: int, is_wanted: Callable[[Wait | Flock, Lane, float], bool]
+    ) -> Iterator[Wait | Flock]:
         """Take out what is due, the longest due first, each with a call that the budget has granted for it."""
         while True:
             item = self._first()
@@ -122,7 +124,7 @@ class Lane:
                 return
             due = self._heap[0][0]
             at = math.inf if self.flying >= limit else due
-            if at <= now and is_wanted(item, now):
+            if at <= now and is_wanted(item, self, now):
                 deadline = item.terms.deadline if isinstance(item, Wait) else item.deadline
                 at = self.budget.ask(self, now, last=now >= deadline)
                 if at <= now:
@@ -301,12 +303,12 @@ class Agenda:
     def _consult(self, flock: Flock, now: float) -> None:
         """Begin a round, or go on with one, or line up what is due to be described."""
         group = flock.group
-        if group.resume(now) is None:
+        going = group.resume(now)
+        if going is None:
             due, swept = flock.scan(now)
             if due or swept:
-                group.round = group.consider(now, whole=bool(swept))
-            if group.round is None:
-                group.spare(due, now)
+                going = group.round = group.consider(now, whole=bool(swept))
+            if going is None:
                 for wait in flock.loose() if group.closed else due:
                     if wait.due > now:
                         self.line_up(wait)
@@ -314,26 +316,31 @@ class Agenda:
                         self._lane(wait.ref).put(wait, wait.due)
                 return
         flock.due = math.inf
-        self._lane(group.listing).put(flock, now)
+        self._lane(going.target(now)).put(flock, now)
 
-    def _is_wanted(self, item: Wait | Flock, now: float) -> bool:
+    def _is_wanted(self, item: Wait | Flock, lane: Lane, now: float) -> bool:
         """Whether what is lined up is still to be done; what isn't is lined up where it belongs."""
         if isinstance(item, Flock):
-            if item.group.round is not None and item.group.reading is None:
+            group = item.group
+            if group.round is not None and group.reading is None and self._lane(group.round.target(now)) is lane:
                 return True
             item.queued, item.due = None, now
             return False
-        group = None if item.asked or item.page != FAR else item.group
-        if group is not None and group.tempts(now):
+        tempting = None if item.asked or item.page != FAR else item.group
+        if tempting is not None and tempting.tempts(now):
             item.queued = None
-            self.flocks[group].due = now
-        elif item.outcome is None and (item.asked or item.due <= now):
+            self.flocks[tempting].due = now
+        elif item.outcome is None and (item.asked or (item.due <= now and not self._is_spared(item, now))):
             return True
         else:
             item.queued = None
             if item.outcome is None:
                 self.line_up(item)
         return False
+
+    @staticmethod
+    def _is_spared(wait: Wait, now: float) -> bool:
+        return wait.group is not None and wait.group.spare(wait, now)
 
     def _together(self, wait: Wait, now: float) -> tuple[Wait, ...]:
         """All waits on one thing that are served by describing it, and to be lined up again when that is done."""

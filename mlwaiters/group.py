@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict, deque
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mlwaiters.budget import THROTTLES
@@ -11,7 +12,7 @@ from mlwaiters.errors import NotFoundError, ServiceError
 from mlwaiters.feed import outdated
 from mlwaiters.goals import classes
 from mlwaiters.judge import explains
-from mlwaiters.model import Roll
+from mlwaiters.model import Roll, Verdict
 from mlwaiters.paging import Paging, RollCall
 from mlwaiters.plan import FAR, UNKNOWN, cheapest
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mlwaiters.agenda import Flock
     from mlwaiters.errors import ReadError
     from mlwaiters.feed import Terms, Wait
-    from mlwaiters.model import Listing, Observation, Page
+    from mlwaiters.model import Listing, Observation, Page, Ref
     from mlwaiters.sweep import Sweep
 
 SULK = 60.0
@@ -35,6 +36,9 @@ IDLE = 60.0
 
 SOON = 2 / 3
 """The part of the pause between two looks after which a thing is seen along with others that are due."""
+
+SCOUTED = 2
+"""Things of which none is described to see whether a page is worth it: describing the other is as cheap."""
 
 BELIEVED = 600.0
 """Seconds for which a listing is taken at its word; then what it has shown unchanged for longest is described."""
@@ -50,13 +54,13 @@ class Group:
 
     `members` are the first wait on each thing, by its identifiers; its twins hang on to it.
     `round` is the reading of the listing that has begun, if one has: whoever comes next goes on with it. `reading` is
-    whatever tells that a page of it, which somebody is waiting for at this moment, has landed. `closed` is the group of
-    a listing that can't be read. `scope` is the group of the whole listing, of which this one's is a part: what is
+    whatever tells that a call for it, which somebody is waiting for at this moment, has landed. `closed` is the group
+    of a listing that can't be read. `scope` is the group of the whole listing, of which this one's is a part: what is
     shown here serves there, too. `gone` are those of calls that nobody holds on to any more.
 
-    No more calls are spent than describing each thing would have taken. What pages have saved so far may be risked on
-    one that shows nothing, or spent on a describe that tells whether they are right; what they have cost beyond that is
-    made good by leaving out as many looks.
+    No more calls are spent than describing each thing would have taken. The first page is read when a describe has told
+    that it can save one. What pages have saved so far may be risked on one that shows nothing, or spent on a describe
+    that tells whether they are right; what they have cost beyond that is made good by leaving out as many looks.
     """
 
     __slots__ = (
@@ -156,7 +160,20 @@ class Group:
             pages = 1  # nobody knows: one page tells
         if not pages and self._lost:
             self._sulking = max(self._sulking, now + SULK)
-        return Round(self, pages, due, now, terms=terms) if pages else None
+        if not pages or self._has_hope(terms):
+            return Round(self, pages, due, now, terms=terms) if pages else None
+        if len(self.fresh(SCOUTED + 1, now)) <= SCOUTED:
+            return None
+        return Round(self, pages, due, now, terms=terms, scouts=due.total().bit_length())
+
+    def _has_hope(self, terms: Iterable[Terms]) -> bool:
+        """Whether a page can be expected to save a describe: not of things that may all have come to their end."""
+        shows_all = self.listing.whole or all(each.summaries for each in terms)
+        return shows_all or any(wait.last is not None for wait in self.members.values())
+
+    def fresh(self, most: int, now: float) -> list[Wait]:
+        """The first waits on things that are due, and that nobody is about to see."""
+        return list(islice((wait for wait in self.members.values() if _is_fresh(wait, now)), most))
 
     def further(self, read: int, now: float) -> int:
         """How many pages behind those read are worth it, for what has become due meanwhile, or will be soon."""
@@ -196,16 +213,16 @@ class Group:
         waits = sorted((wait for wait in self.members.values() if 0 <= wait.page < pages), key=lambda wait: wait.page)
         return Roll(self.listing.type, tuple(wait.ref for wait in waits))
 
-    def spare(self, waits: Iterable[Wait], now: float) -> list[Wait]:
-        """Leave out as many of these looks as are owed for pages that told too little; returns the others."""
-        looked: list[Wait] = []
-        for wait in waits:
-            if self._balance <= -1 and wait.due < wait.terms.deadline:
-                self._balance += 1
-                wait.skip(now)
-            else:
-                looked.append(wait)
-        return looked
+    def spare(self, wait: Wait, now: float) -> bool:
+        """Leave out this look, if one is owed for pages that told too little.
+
+        A first look is never left out: nobody knows whether another would have to be made.
+        """
+        spared = self._balance <= -1 and wait.last is not None and wait.due < wait.terms.deadline
+        if spared:
+            self._balance += 1
+            wait.skip(now)
+        return spared
 
     def rounded(self, now: float, *, found: bool, saved: float) -> None:
         """Note that a round has ended, whether it found any of the things, and how many calls it has saved."""
@@ -254,11 +271,14 @@ class Round:
     further back is described. It goes on beyond them only for what becomes due meanwhile, and for things that are not
     where they were, or of which nobody knows where they are. `sweeps` are those for which it reads to the end.
     `deadline` is the first of all those whom it serves, and `cut` when a page that hangs is given up.
+
+    Things at their end are described all the same, where the listing doesn't show all: if they all were, a page would
+    be in vain. Up to `scouts` of them are described first, until one of them is still on its way.
     """
 
     __slots__ = (
-        "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_throttled", "_unclear", "_unpaid",
-        "_until", "_whole", "cut", "deadline", "group", "paging", "sweeps", "turned",
+        "_began", "_behind", "_due", "_missing", "_pages", "_read", "_saved", "_scouts", "_throttled", "_unclear",
+        "_unpaid", "_until", "_whole", "cut", "deadline", "group", "paging", "sweeps", "turned",
     )  # fmt: skip
 
     def __init__(
@@ -270,6 +290,7 @@ class Round:
         *,
         terms: Iterable[Terms],
         sweeps: Sequence[Sweep] = (),
+        scouts: int = 0,
     ) -> None:
         """Begin. `due` says how many of the things that are due stand on each page, or where nobody knows."""
         self.group = group
@@ -290,6 +311,32 @@ class Round:
             self.cut, self.deadline = min(self.cut, each.cut), min(self.deadline, each.deadline)
         self._read = self._throttled = self._unclear = 0
         self._saved = self._unpaid = 0.0
+        self._scouts = scouts
+
+    def target(self, now: float) -> Ref | Listing | Roll:
+        """What is to be read next: a page, or before the first a thing."""
+        scouts = self.scouts(now)
+        return scouts[0].ref if scouts else self.paging.target
+
+    def scouts(self, now: float) -> list[Wait]:
+        """The waits on the thing that is to be described next; none where it is the turn of a page."""
+        fresh = self.group.fresh(1, now) if self._scouts else []
+        return [wait for first in fresh for wait in self.group.waits_on(first.ref.values) if _is_fresh(wait, now)]
+
+    def scouted(self, waits: Sequence[Wait], now: float) -> None:
+        """Note that a thing has been described: a page is worth it if that is still on its way, and others are due."""
+        self.turned = now
+        self._due -= 1
+        self._missing -= 1
+        ended = all(wait.outcome is not None and wait.outcome.verdict is not Verdict.PENDING for wait in waits)
+        self._scouts = self._scouts - 1 if ended else 0
+        if (ended and not self._scouts) or len(self.group.fresh(SCOUTED, now)) < SCOUTED:
+            self.group.round = None
+            for wait in self._absent():
+                wait.describe(now)
+        elif waits[0].error is None and not ended:
+            for wait in waits:
+                wait.page = FAR  # unless a page shows it
 
     def match(self, observations: Iterable[Observation]) -> list[tuple[Wait, Observation]]:
         """Find who waits for what the page shows, and note on which page of the listing it is."""
@@ -380,8 +427,9 @@ class Round:
             wait.calls += self._unpaid / len(absent)  # pages that showed nothing to anyone
         found = self._missing + self._behind < self._due or not self._due
         self.group.rounded(now, found=found, saved=max(self._saved, 0.0) if self.sweeps else self._saved)
-        for wait in self.group.spare(absent, now):
-            wait.describe(now)
+        for wait in absent:
+            if not self.group.spare(wait, now):
+                wait.describe(now)
         self.group.doubt(now)
         for sweep in self.sweeps:
             sweep.finish(now)
@@ -445,6 +493,11 @@ def _is_due(wait: Wait, now: float) -> bool:
     if wait.due > now or wait.asked or wait.outcome is not None:
         return False
     return now - wait.due <= max(IDLE, wait.due - wait.looked)
+
+
+def _is_fresh(wait: Wait, now: float) -> bool:
+    """Whether somebody wants a look, and nobody is about to make one."""
+    return wait.queued is None and _is_due(wait, now)
 
 
 def _completes(seen: Observation, wait: Wait) -> bool:

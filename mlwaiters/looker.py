@@ -17,10 +17,10 @@ from mlwaiters.text import printable, quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mlwaiters.budgeted import BudgetedReader
+    from mlwaiters.budgeted import BudgetedReader, Target
     from mlwaiters.feed import News, Wait
     from mlwaiters.group import Group, Round
-    from mlwaiters.model import Listing, Observation, Page, Ref, Roll
+    from mlwaiters.model import Observation, Page
     from mlwaiters.nap import Nap
 
 Thing = TypeVar("Thing")
@@ -52,8 +52,8 @@ class Looker:
 
     async def _look(self, wait: Wait, nap: Nap) -> None:
         group, now, cut = wait.group, anyio.current_time(), wait.terms.cut
-        if wait.due > now:
-            return
+        if not _is_due(wait):
+            return  # it was seen meanwhile, on behalf of others
         if group is not None and not wait.asked and (wait.page != FAR or group.tempts(now)):
             if group.reading is not None:
                 with anyio.CancelScope(deadline=cut):
@@ -62,19 +62,31 @@ class Looker:
             if group.resume(now) is None:
                 group.round = group.consider(now)
             if group.round is not None:
-                if await self._grant(group.listing, wait, lambda: _is_sought(wait, group), nap):
+                target = group.round.target(now)
+                if await self._grant(target, wait, lambda: self._is_sought(wait, group, target), nap):
                     await self.turn(group, cut)
                 return
-            if not group.spare([wait], now):
-                return
-        if await self._grant(wait.ref, wait, lambda: _is_due(wait), nap):
-            await self.describe((wait,))
+        if group is not None and not wait.asked and group.spare(wait, now):
+            return
+        wait.queued = wait.due
+        try:
+            if await self._grant(wait.ref, wait, lambda: _is_due(wait), nap):
+                await self.describe((wait,))
+        finally:
+            wait.queued = None
 
-    async def _grant(self, target: Ref | Listing | Roll, wait: Wait, wanted: Callable[[], bool], nap: Nap) -> bool:
+    async def _grant(self, target: Target, wait: Wait, wanted: Callable[[], bool], nap: Nap) -> bool:
         terms = wait.terms
         return await self.reader.grant(
             target, wait, wanted, deadline=terms.deadline, cut=terms.cut, sleep_until=nap.until
         )
+
+    def _is_sought(self, wait: Wait, group: Group, target: Target) -> bool:
+        """Whether a wait still needs its group's round to go on, by the operation that reads such a target."""
+        going, now = group.round, anyio.current_time()
+        if going is None or not _is_due(wait):
+            return False
+        return self.reader.budget(going.target(now)) is self.reader.budget(target)
 
     async def describe(self, waits: Sequence[Wait]) -> None:
         """Describe one thing on behalf of all who wait for it; a call that failed is told to each of them.
@@ -106,7 +118,7 @@ class Looker:
                 wait.miss(failed, now, heard=heard, calls=failed.calls / len(waits))
 
     async def turn(self, group: Group, cut: float = math.inf) -> None:
-        """Read the next page of a group's round, if nobody else does; a call that failed is told to all who are due.
+        """Go on with a group's round by one call, if nobody else does; a page that failed is told to all who are due.
 
         A page that hangs is given up at the `cut`, or when the first deadline of those who are due has passed by so
         much that a describe would be; whoever has more time asks for it again.
@@ -131,6 +143,10 @@ class Looker:
             going.cut_short(ServiceError.unanswered(str(group.listing)), anyio.current_time())
 
     async def _read(self, going: Round) -> None:
+        if scouts := going.scouts(anyio.current_time()):
+            await self.describe(scouts)
+            going.scouted(scouts, anyio.current_time())
+            return
         page = await self.reader.page_once(going.paging.target, going.paging.token)
         self.heard.add(going.paging.target.type.service)
         await self._show(going, page)
@@ -173,11 +189,6 @@ def _slices(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
 
 def _is_due(wait: Wait) -> bool:
     return wait.outcome is None and (wait.asked or wait.due <= anyio.current_time())
-
-
-def _is_sought(wait: Wait, group: Group) -> bool:
-    """Whether the page of a group's round is still what a wait needs."""
-    return group.round is not None and _is_due(wait)
 
 
 def _bare(error: Failed) -> Failed:

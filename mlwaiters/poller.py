@@ -189,8 +189,11 @@ class Poller:
             until, timeout, interval, grace, strict=strict, allow_partial=allow_partial, summaries=summaries
         )
         stream = self._stream((), asked.named(refs), terms, after, fail_fast=fail_fast, on_cancel=on_cancel)
-        async for _ in stream:
-            pass  # nothing is told before all is over
+        try:
+            async for _ in stream:
+                pass  # nothing is told before all is over
+        finally:
+            await stream.aclose()  # or who is cancelled would be looked for as long as the error is kept
         return stream.outcomes
 
     def as_completed(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import anyio
+import pytest
 
 from mlwaiters.errors import ServiceError
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
-    from mlwaiters.model import Ref
+    from mlwaiters.model import Outcome, Ref
     from mlwaiters.testing.scripted import ScriptedReader
 
 THROTTLE = ServiceError("Rate exceeded", code="ThrottlingException", transient=True, throttled=True)
@@ -29,3 +32,25 @@ def polling(reader: ScriptedReader, interval: float = 10) -> Poller:
 def stuck(since: float) -> Callable[[float], float]:
     """The lag of a listing that shows for ever what it showed at that time."""
     return lambda now: max(now - since, 0)
+
+
+async def together(poller: Poller, refs: list[Ref]) -> list[Outcome]:
+    """Wait for all of them in one call."""
+    return await poller.wait_all(refs)
+
+
+async def apart(poller: Poller, refs: list[Ref]) -> list[Outcome]:
+    """Wait for each in a task of its own."""
+    ended: list[Outcome] = []
+
+    async def wait(ref: Ref) -> None:
+        ended.append(await poller.wait(ref))
+
+    async with anyio.create_task_group() as tasks:
+        for ref in refs:
+            tasks.start_soon(wait, ref)
+    return ended
+
+
+Party: TypeAlias = "Callable[[Poller, list[Ref]], Coroutine[Any, Any, list[Outcome]]]"
+PARTIES = pytest.mark.parametrize("party", [together, apart])

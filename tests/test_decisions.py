@@ -198,18 +198,23 @@ def test_a_page_that_is_throttled_is_asked_for_again_while_somebody_can_wait_for
 
 @pytest.mark.parametrize(("saved", "left_out"), [(-0.5, 0), (-1, 1), (-1.5, 1), (-2, 2), (-9, 3)])
 def test_as_many_looks_are_left_out_as_are_owed_in_full(saved: float, left_out: int) -> None:
-    waits = [waiting(task(number)) for number in range(3)]
+    waits = [looked(waiting(task(number))) for number in range(3)]
     group = grouped(*waits)
     group.rounded(0, found=True, saved=saved)
-    assert group.spare(waits, 0) == waits[left_out:]
-    assert [wait.due for wait in waits] == [10] * left_out + [0] * (3 - left_out)
+    assert [group.spare(wait, 10) for wait in waits] == [True] * left_out + [False] * (3 - left_out)
+    assert [wait.due for wait in waits] == [20] * left_out + [10] * (3 - left_out)
 
 
-def test_no_last_look_is_left_out() -> None:
-    waits = [waiting(task(1), deadline=0), waiting(task(2))]
+def test_no_first_look_is_left_out_and_no_last() -> None:
+    waits = [waiting(task(1)), looked(waiting(task(2), deadline=10)), looked(waiting(task(3)))]
     group = grouped(*waits)
     group.rounded(0, found=True, saved=-5)
-    assert group.spare(waits, 0) == waits[:1]
+    assert [group.spare(wait, 10) for wait in waits] == [False, False, True]
+
+
+def looked(wait: Wait) -> Wait:
+    wait.see(seen(wait.ref, "RUNNING", 0), 0)
+    return wait
 
 
 # --- when a listing is put to the test -------------------------------------------------------------------------------

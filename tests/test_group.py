@@ -73,7 +73,7 @@ async def test_a_listing_that_shows_nothing_is_tried_again_half_as_often_each_ti
     refs = [task(number) for number in range(20)]
     reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 1000s, SUCCEEDED"), lag=math.inf)
     outcomes = await polling(reader).wait_all(refs)
-    assert reader.looks(RUNS) == [0, 70, 190, 430, 910]  # the first time, the minute is begun anew by the next look
+    assert reader.looks(RUNS) == [0, 60, 180, 420, 900]
     assert {outcome.elapsed for outcome in outcomes} == {1000}
 
 

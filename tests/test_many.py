@@ -195,7 +195,7 @@ async def test_what_a_page_shows_and_does_not_explain_is_described_at_once() -> 
             tasks.start_soon(one, ref, 1)
         tasks.start_soon(one, slow, 60)
     assert ended == [3] * 5
-    assert reader.looks(slow) == [3]
+    assert [time for time in reader.looks(slow) if time > 0] == [3]  # whoever comes first is described first
 
 
 async def test_a_state_that_no_table_has_is_logged_as_soon_as_it_is_seen(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import anyio
 import pytest
-from rounds import RUNS, THROTTLE, polling, stuck, task
+from rounds import PARTIES, RUNS, THROTTLE, polling, stuck, task
 
 from mlwaiters.errors import AccessDeniedError, InvalidRequestError, NotFoundError, ServiceError, WaitTimeoutError
 from mlwaiters.feed import LAST_LOOK
 from mlwaiters.model import GONE, Outcome, Ref
 from mlwaiters.poller import Poller
 from mlwaiters.testing.scripted import ScriptedReader
+
+if TYPE_CHECKING:
+    from rounds import Party
 
 pytestmark = pytest.mark.anyio
 
@@ -29,11 +33,12 @@ async def test_a_listing_that_is_throttled_is_tried_again() -> None:
 
 
 @pytest.mark.parametrize("error", [AccessDeniedError("no listing for you"), InvalidRequestError("no such operation")])
-async def test_a_listing_that_is_denied_is_left_alone(error: Exception) -> None:
+@PARTIES
+async def test_a_listing_that_is_denied_is_left_alone(party: Party, error: Exception) -> None:
     refs = [task(number) for number in range(20)]
     reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 95s, SUCCEEDED"))
     reader.fail(RUNS, error)
-    outcomes = await polling(reader).wait_all(refs)
+    outcomes = await party(polling(reader), refs)
     assert all(outcome.reached for outcome in outcomes)
     assert dict(reader.counts) == {"GetMLTaskRuns": 1, "GetMLTaskRun": 20 * 11 - 1}  # the naive loop's calls
 

@@ -48,13 +48,14 @@ bench: $(VENV)/.installed
 audit: SERVICE ?= pypi
 audit: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet pip-audit
-	$(BIN)/python -m pip freeze --exclude-editable > $(VENV)/installed.txt
+	$(BIN)/python -m pip freeze --all --exclude-editable > $(VENV)/installed.txt
 	$(BIN)/python -m pip_audit --strict --no-deps --disable-pip --vulnerability-service $(SERVICE) --requirement $(VENV)/installed.txt
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlwaiters needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip uninstall --quiet --quiet --yes setuptools # of 3.11, and vulnerable: nothing here needs it
 	$(BIN)/python -m pip install --quiet --editable '.[trio]' --group test --group lint
 	@touch $@
 

@@ -7,8 +7,8 @@ import json
 import statistics
 import time
 import tracemalloc
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from botocore.parsers import ResponseParserFactory
 
@@ -19,24 +19,30 @@ from mlwaiters.model import Page
 from mlwaiters.resources import glue, sagemaker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from mlwaiters.model import Listing
+    from mlwaiters.model import Listing, Observation
 
 ROUNDS = 100
 TARGET_MS = 2.0
 TRANSFORM = "tfm-" + "0123456789abcdef" * 2
 
 
+Reading: TypeAlias = "Callable[[bytes], Iterator[Page | None]]"
+"""Reads the body of a page: None at each step that leaves the event loop to others, and then the page."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """Milliseconds for one page, and bytes kept for each of its observations.
 
-    `longest` leaves out the rounds in which Python collected all garbage; `collecting` is the longest of all rounds.
-    A full collection walks botocore's models, whoever's allocation it falls upon.
+    `whole` is for all of it, the others for the longest of its steps: so long the event loop stands still. `whole` and
+    `step` are medians. `longest` leaves out the rounds in which Python collected all garbage; `collecting` is the
+    longest of all rounds. A full collection walks botocore's models, whoever's allocation it falls upon.
     """
 
-    median: float
+    whole: float
+    step: float
     longest: float
     collecting: float
     kept: float
@@ -82,67 +88,97 @@ PAGES: dict[str, tuple[Listing, bytes]] = {
 }
 
 
-def _botocores(listing: Listing, **defaults: Any) -> Callable[[bytes], Page]:
+def _botocores(listing: Listing, **defaults: Any) -> Reading:
     """The way by botocore's parser, which aiobotocore's goes, too."""
     model = service_model(listing.type.service)
     factory = ResponseParserFactory()
     factory.set_parser_defaults(**defaults)
     parser, shape = factory.create_parser(model.resolved_protocol), model.operation_model(listing.lists.operation)
 
-    def read(body: bytes) -> Page:
+    def read(body: bytes) -> Iterator[Page | None]:
         answer = parser.parse({"status_code": 200, "headers": {}, "body": body}, shape.output_shape)
-        return Page(listed(listing, answer, 0.0), token=answer[listing.lists.token])
+        yield Page(listed(listing, answer, 0.0), token=answer[listing.lists.token])
 
     return read
 
 
-def _ours(listing: Listing) -> Callable[[bytes], Page]:
-    read = page_reader(listing, lambda: 0.0)
-    assert read is not None
+def _ours(listing: Listing) -> Reading:
+    decode = page_reader(listing, lambda: 0.0)
+    assert decode is not None
+
+    def read(body: bytes) -> Iterator[Page | None]:
+        sheet = decode(body)
+        made: list[Observation] = []
+        for make in sheet.slices:
+            if len(sheet.slices) > 1:
+                yield None
+            made += make()
+        yield replace(sheet.page, observations=tuple(made))
+
     return read
 
 
-def _measure(read: Callable[[bytes], Page], body: bytes) -> Cost:
-    read(body)
-    taken: list[float] = []
+def _read(read: Reading, body: bytes) -> Page:
+    *_, page = read(body)
+    assert page is not None  # it is the last
+    return page
+
+
+def _steps(read: Reading, body: bytes) -> list[float]:
+    """How long each step took, in milliseconds."""
+    steps: list[float] = []
+    start = time.perf_counter()
+    for _ in read(body):
+        steps.append((time.perf_counter() - start) * 1000)
+        start = time.perf_counter()
+    return steps
+
+
+def _measure(read: Reading, body: bytes) -> Cost:
+    _read(read, body)
+    whole: list[float] = []
+    longest: list[float] = []
     undisturbed: list[float] = []
     for _ in range(ROUNDS):
         collections = gc.get_stats()[2]["collections"]
-        start = time.perf_counter()
-        read(body)
-        taken.append((time.perf_counter() - start) * 1000)
+        steps = _steps(read, body)
+        whole.append(sum(steps))
+        longest.append(max(steps))
         if gc.get_stats()[2]["collections"] == collections:
-            undisturbed.append(taken[-1])
+            undisturbed.append(longest[-1])
     gc.collect()
     tracemalloc.start()
-    page = read(
-        bytes(bytearray(body))
-    )  # bytes of its own, as they come from a socket: whoever keeps them pays for them
+    page = _read(read, bytes(bytearray(body)))  # bytes of its own, as from a socket: whoever keeps them pays for them
     gc.collect()
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return Cost(statistics.median(taken), max(undisturbed), max(taken), grown / len(page.observations))
+    medians = statistics.median(whole), statistics.median(longest)
+    return Cost(*medians, max(undisturbed), max(longest), grown / len(page.observations))
 
 
 def report() -> dict[str, dict[str, dict[str, float]]]:
     """Measure, and print the table."""
     results: dict[str, dict[str, dict[str, float]]] = {}
-    print("One page, from its bytes to observations: ms (the event loop stands still), bytes kept for each observation")
+    print("One page, from its bytes to observations: ms for all of it, and for the longest step (the event loop stands")
+    print("still: median, longest, longest with garbage collected in it); bytes kept for each observation")
     for name, (listing, body) in PAGES.items():
         readers = {
             "botocore's parser": _botocores(listing),
             "its timestamps read cheaply": _botocores(listing, timestamp_parser=timestamp),
             "ours": _ours(listing),
         }
-        assert len({read(body) for read in readers.values()}) == 1
+        assert len({_read(read, body) for read in readers.values()}) == 1
         costs = {way: _measure(read, body) for way, read in readers.items()}
-        print(f"  {name + f', {len(body) // 1000} kB':<36}{'median':>8}{'longest':>9}{'with gc':>9}{'kept':>8}")
+        print(
+            f"  {name + f', {len(body) // 1000} kB':<36}{'whole':>8}{'step':>8}{'longest':>9}{'with gc':>9}{'kept':>8}"
+        )
         for way, cost in costs.items():
-            figures = f"{cost.median:8.2f}{cost.longest:9.2f}{cost.collecting:9.2f}{cost.kept:8.0f}"
+            figures = f"{cost.whole:8.2f}{cost.step:8.2f}{cost.longest:9.2f}{cost.collecting:9.2f}{cost.kept:8.0f}"
             print(f"    {way:<34}{figures}{_verdict(way, cost)}")
         results[name] = {
             way: {
-                "median_ms": cost.median,
+                "median_ms": cost.whole,
+                "step_ms": cost.step,
                 "longest_ms": cost.longest,
                 "longest_collecting_ms": cost.collecting,
                 "kept_bytes": cost.kept,
@@ -155,9 +191,7 @@ def report() -> dict[str, dict[str, dict[str, float]]]:
 def _verdict(way: str, cost: Cost) -> str:
     if way != "ours":
         return ""
-    if cost.median <= TARGET_MS:
-        return f"   within the target of {TARGET_MS:.0f} ms"
-    return f"   ABOVE the target of {TARGET_MS:.0f} ms: half of it decodes, half makes records"
+    return f"   step: {'within' if cost.step <= TARGET_MS else 'ABOVE'} the target of {TARGET_MS:.0f} ms"
 
 
 if __name__ == "__main__":

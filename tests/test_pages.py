@@ -13,9 +13,11 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import pytest
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
+from anyio.lowlevel import checkpoint
 from botocore.parsers import ResponseParserFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,8 +29,9 @@ from mlwaiters.aws.decode import listed, parents, timestamp
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.items import Item
 from mlwaiters.aws.models import service_model
-from mlwaiters.aws.reader import AWSReader
+from mlwaiters.aws.reader import AWSReader, _page_of_sheet
 from mlwaiters.errors import AccessDeniedError, ServiceError, WaiterError
+from mlwaiters.looker import SLICE
 from mlwaiters.model import Describe, Fields, Listing, Lists, Observation, Page, Ref, Request, ResourceType
 from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
 
@@ -105,9 +108,13 @@ def plainly(listing: Listing, body: bytes) -> Page:
 
 
 def readily(listing: Listing, body: bytes) -> Page:
-    read = pages.page_reader(listing, lambda: 5.0)
-    assert read is not None
-    return read(body)
+    decode = pages.page_reader(listing, lambda: 5.0)
+    assert decode is not None
+    return whole(decode(body))
+
+
+def whole(sheet: pages.Sheet) -> Page:
+    return replace(sheet.page, observations=tuple(seen for make in sheet.slices for seen in make()))
 
 
 # --- random pages ----------------------------------------------------------------------------------------------------
@@ -217,7 +224,7 @@ def test_any_page_of_parents_is_read_as_botocore_reads_it(kind: ResourceType, da
             read(body)
         return
     expected = Page(listings=tuple(map(listing.below, names)), token=answer.get(listing.lists.token) or "")
-    assert read(body) == expected
+    assert read(body) == pages.Sheet(expected)
 
 
 @given(
@@ -377,6 +384,39 @@ async def test_a_page_is_read_before_botocores_parser(answering: Answering) -> N
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("count", [0, 1, SLICE, SLICE + 1, 1000])
+async def test_a_page_of_any_size_is_read_as_botocore_reads_it(answering: Answering, count: int) -> None:
+    runs = [{**RUN, "TaskRunId": f"r{number}", "StartedOn": number / 8} for number in range(count)]
+    body = json.dumps({"TaskRuns": runs, "NextToken": "more"}).encode()
+    async with answering(body) as reader:
+        page = await reader.page(RUNS)
+    assert page == plainly(RUNS, body)
+    assert [seen.response["StartedOn"].timestamp() for seen in page.observations] == [run["StartedOn"] for run in runs]
+
+
+@pytest.mark.anyio
+async def test_others_have_their_turn_between_two_slices_of_a_page() -> None:
+    turns = 0
+    told: list[int] = []
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await checkpoint()
+
+    def make() -> tuple[Observation, ...]:
+        told.append(turns)
+        return ()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(others)
+        assert await _page_of_sheet(pages.Sheet(Page(token="more"), [make] * 4)) == Page(token="more")
+        tasks.cancel_scope.cancel()
+    assert [turn >= number for number, turn in enumerate(told)] == [True] * 4
+
+
+@pytest.mark.anyio
 async def test_parents_are_read_before_botocores_parser(answering: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlwaiters.aws.reader.parents", None)
     async with answering(b'{"TransformIds": ["t1", "t2"], "NextToken": "more"}') as reader:
@@ -396,7 +436,7 @@ async def test_a_client_without_the_event_reads_the_same(answering: Answering) -
 @pytest.mark.parametrize("event", [{}, {"response_dict": {}}, {"response_dict": {"status_code": 200, "body": None}}])
 def test_an_event_of_another_form_changes_nothing(event: dict[str, Any]) -> None:
     before, told = copy.deepcopy(event), {}  # type: ignore[var-annotated] # it stays empty
-    with parsing.reading(lambda _: Page()):
+    with parsing.reading(lambda _: pages.Sheet(Page())):
         parsing._before_parse(**event, customized_response_dict=told)
         parsing._before_parse(**event, something_new=1)
     assert (event, told) == (before, {})
@@ -494,9 +534,9 @@ async def test_other_peoples_clients_are_left_alone(
             answer = await theirs.list_compilation_jobs()
             assert answer["CompilationJobSummaries"][0]["CompilationJobName"] == "churn"
             ours = await (await clients.get("sagemaker")).list_compilation_jobs()
-            assert parsing.page_of(ours) is not None
+            assert parsing.sheet_of(ours) is not None
         ours = await (await clients.get("sagemaker")).list_compilation_jobs()
-        assert parsing.page_of(ours) is None
+        assert parsing.sheet_of(ours) is None
         assert ours["CompilationJobSummaries"] == answer["CompilationJobSummaries"]
 
 

@@ -172,9 +172,8 @@ def test_needs_names_the_things() -> None:
     assert seen.ref == Source("a", "i", "d")
     read = pages.page_reader(listing, lambda: 5.0)
     assert read is not None
-    assert read(
-        b'{"dataSources": [{"dataSourceId": "d", "status": "ACTIVE", "createdAt": 1767225600}]}'
-    ).observations == (seen,)
+    sheet = read(b'{"dataSources": [{"dataSourceId": "d", "status": "ACTIVE", "createdAt": 1767225600}]}')
+    assert [make() for make in sheet.slices] == [[seen]]
 
 
 def test_listing_without_its_needs_is_refused() -> None:
@@ -221,7 +220,7 @@ def test_listing_in_one_piece() -> None:
     assert listing.lists.further({"nextToken": "t", "": "u"}) == ""
     read = pages.page_reader(listing, lambda: 5.0)
     assert read is not None
-    assert read(b'{"dataSources": [], "nextToken": "t"}').token == ""
+    assert read(b'{"dataSources": [], "nextToken": "t"}').page.token == ""
 
 
 def test_token_of_another_name_in_the_answer() -> None:

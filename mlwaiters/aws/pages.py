@@ -7,7 +7,7 @@ a body doesn't fit, botocore's own parser has the word: what is read here is equ
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, partial
 from itertools import repeat
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from mlwaiters.aws.decode import timestamp
 from mlwaiters.aws.items import Item, ItemParser
 from mlwaiters.aws.models import service_model
+from mlwaiters.looker import SLICE
 from mlwaiters.model import Observation, Page, Ref
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from mlwaiters.model import Listing, Lists, ResourceType
 
 Made = TypeVar("Made")
-PageReader: TypeAlias = Callable[[bytes], Page]
-"""Reads the body of a page; raises `UnfitError`, or msgspec's own, where it isn't of the form that the table says."""
 
 _PROTOCOLS = ("json", "rest-json")
 _FINE = 2.0**32
@@ -36,6 +35,21 @@ _FINE = 2.0**32
 
 class UnfitError(Exception):
     """A model without what the table names, or a body that isn't of the table's form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that has been decoded and fits; its observations are made slice by slice, each once and in their order.
+
+    Both at once would be more than one turn of the event loop should take.
+    """
+
+    page: Page
+    slices: Sequence[Callable[[], Sequence[Observation]]] = ()
+
+
+PageReader: TypeAlias = Callable[[bytes], Sheet]
+"""Decodes the body of a page; raises `UnfitError`, or msgspec's own, where it isn't of the form that the table says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +76,12 @@ def parents_reader(listing: Listing) -> PageReader | None:
 # --- from bytes to observations --------------------------------------------------------------------------------------
 
 
-def _read_items(decoder: _PageDecoder, listing: Listing, clock: Callable[[], float], body: bytes) -> Page:
+def _read_items(decoder: _PageDecoder, listing: Listing, clock: Callable[[], float], body: bytes) -> Sheet:
     page = decoder.page(_utf8(body))
-    sent = page.items or []
-    return Page(_observations(decoder, listing, sent, clock()), token=page.token or "")
+    return Sheet(Page(token=page.token or ""), _slices(decoder, listing, page.items or [], clock()))
 
 
-def _read_parents(decoder: _PageDecoder, listing: Listing, body: bytes) -> Page:
+def _read_parents(decoder: _PageDecoder, listing: Listing, body: bytes) -> Sheet:
     page = decoder.page(_utf8(body))
     parent = listing.lists.parent
     assert parent is not None  # only an orphaned listing has parents to read
@@ -76,7 +89,7 @@ def _read_parents(decoder: _PageDecoder, listing: Listing, body: bytes) -> Page:
     names = list(map(_getter(parent.name), items) if parent.name else items)
     if None in names:
         raise UnfitError
-    return Page(listings=tuple(map(listing.below, names)), token=page.token or "")
+    return Sheet(Page(listings=tuple(map(listing.below, names)), token=page.token or ""))
 
 
 def _utf8(body: bytes) -> bytes:
@@ -84,32 +97,44 @@ def _utf8(body: bytes) -> bytes:
     return body
 
 
-def _observations(decoder: _PageDecoder, listing: Listing, sent: Sequence[Any], time: float) -> tuple[Observation, ...]:
-    """Build whole columns at a time: a record made by itself takes twice as long as the decoding of its item."""
+def _slices(
+    decoder: _PageDecoder, listing: Listing, sent: Sequence[Any], time: float
+) -> list[Callable[[], list[Observation]]]:
+    """Decode all items, column by column; what is returned makes records of the next of them."""
     lists, members = listing.lists, listing.lists.fields
     items = list(map(decoder.item, sent))
-    refs = _filled(Ref, len(items), type=repeat(listing.type), values=_identifiers(items, listing))
-    seen = _filled(
-        Observation,
-        len(items),
-        ref=refs,
-        state=_states(items, lists),
+    make = partial(
+        _observations,
+        listing,
+        _identifiers(items, listing),
+        state=iter(_states(items, lists)),
         time=repeat(time),
         operation=repeat(lists.operation),
-        reason=_reasons(items, members.reason),
-        created=_moments(items, members.created),
-        modified=_moments(items, members.modified),
-        arn=_texts(items, members.arn),
-        configuration=_texts(items, members.configuration),
-        pending_configuration=_texts(items, members.pending_configuration),
+        reason=iter(_reasons(items, members.reason)),
+        created=iter(_moments(items, members.created)),
+        modified=iter(_moments(items, members.modified)),
+        arn=iter(_texts(items, members.arn)),
+        configuration=iter(_texts(items, members.configuration)),
+        pending_configuration=iter(_texts(items, members.pending_configuration)),
         response=map(Item, map(bytes, sent), repeat(decoder.parse)),
         calls=repeat(0),
     )
-    return tuple(seen)
+    return [partial(make, min(SLICE, len(items) - start)) for start in range(0, len(items), SLICE)]
+
+
+def _observations(
+    listing: Listing, names: Iterator[tuple[str, ...]], count: int, **columns: Iterator[Any]
+) -> list[Observation]:
+    """Build whole columns at a time: a record made by itself takes twice as long as the decoding of its item."""
+    refs = _filled(Ref, count, type=repeat(listing.type), values=names)
+    return _filled(Observation, count, ref=refs, **columns)
 
 
 def _filled(kind: type[Made], count: int, **columns: Iterable[Any]) -> list[Made]:
-    """Make records of a frozen dataclass with slots, field by field; one without a column has a default."""
+    """Make records of a frozen dataclass with slots, field by field; one without a column has a default.
+
+    Of a column that is an iterator no more is taken than so many.
+    """
     made: list[Made] = list(map(kind.__new__, repeat(kind, count)))
     for field in fields(kind):  # type: ignore[arg-type] # it is a dataclass
         column = columns[field.name] if field.name in columns else repeat(field.default)
@@ -117,7 +142,7 @@ def _filled(kind: type[Made], count: int, **columns: Iterable[Any]) -> list[Made
     return made
 
 
-def _identifiers(items: Sequence[Any], listing: Listing) -> Iterable[tuple[str, ...]]:
+def _identifiers(items: Sequence[Any], listing: Listing) -> Iterator[tuple[str, ...]]:
     given = listing.known
     columns: list[list[str]] = []
     for name, path in listing.lists.identifiers.items():

@@ -1,4 +1,4 @@
-"""botocore's `before-parse` event: the body of a page is read by us, and its own parser is left with an empty one.
+"""botocore's `before-parse` event: the body of a page is decoded by us, and its own parser is left with an empty one.
 
 A client that doesn't send the event, or sends it in another way, parses the body itself: nothing is lost but speed.
 """
@@ -18,8 +18,7 @@ from mlwaiters.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mlwaiters.aws.pages import PageReader
-    from mlwaiters.model import Page
+    from mlwaiters.aws.pages import PageReader, Sheet
 
 logger = logging.getLogger("mlwaiters")
 
@@ -44,8 +43,8 @@ def reading(read: PageReader | None) -> Iterator[None]:
         _reading.reset(token)
 
 
-def page_of(answer: Mapping[str, Any]) -> Page | None:
-    """The page that was read before botocore's parser; None where that parser has done it all."""
+def sheet_of(answer: Mapping[str, Any]) -> Sheet | None:
+    """The page that was decoded before botocore's parser; None where that parser has done it all."""
     return answer.get(_PAGE)
 
 

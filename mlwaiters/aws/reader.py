@@ -8,13 +8,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import anyio
+from anyio.lowlevel import checkpoint
 from botocore import xform_name
 
 from mlwaiters.aws.decode import called, described, listed, parents, refused
 from mlwaiters.aws.failures import classify
 from mlwaiters.aws.models import check
-from mlwaiters.aws.pages import page_reader, parents_reader
-from mlwaiters.aws.parsing import page_of, reading
+from mlwaiters.aws.pages import Sheet, page_reader, parents_reader
+from mlwaiters.aws.parsing import reading, sheet_of
 from mlwaiters.aws.requests import accepted, stop_call, stoppable
 from mlwaiters.errors import CredentialsError, NotFoundError, ReadError, ServiceError
 from mlwaiters.model import GONE, Listing, Observation, Page, Ref, Roll
@@ -109,7 +110,7 @@ class AWSReader:
                     parent.operation,
                     {**limited, **turn},
                     (),
-                    lambda answer: page_of(answer) or _page_of_parents(listing, answer),
+                    lambda answer: _page_of_parents(listing, answer),
                 )
         with reading(page_reader(listing, self._clock)):
             return await self._page(
@@ -117,7 +118,7 @@ class AWSReader:
                 lists.operation,
                 {**listing.arguments, **turn},
                 kind.absent if parent is not None else (),
-                lambda answer: page_of(answer) or _page_of_items(listing, answer, self._clock()),
+                lambda answer: _page_of_items(listing, answer, self._clock()),
             )
 
     async def _roll(self, roll: Roll) -> Page:
@@ -139,7 +140,11 @@ class AWSReader:
         absent: Iterable[Absent],
         decode: Callable[[dict[str, Any]], Page],
     ) -> Page:
-        page, attempts = await self._call(service, operation, arguments, absent, decode)
+        def read(answer: dict[str, Any]) -> Page | Sheet:
+            return sheet_of(answer) or decode(answer)
+
+        found, attempts = await self._call(service, operation, arguments, absent, read)
+        page = await _page_of_sheet(found) if isinstance(found, Sheet) else found
         return page if attempts == 1 else replace(page, calls=attempts)
 
     def stoppable(self, kind: ResourceType) -> bool:
@@ -235,6 +240,16 @@ class _Call(Generic[Answer]):
         if isinstance(failure, ReadError):
             failure.calls = self.attempts
         raise failure
+
+
+async def _page_of_sheet(sheet: Sheet) -> Page:
+    """Make what a page shows, a slice at a time: to decode it has been work enough for one turn of the event loop."""
+    made: list[Observation] = []
+    for make in sheet.slices:
+        if len(sheet.slices) > 1:
+            await checkpoint()
+        made += make()
+    return replace(sheet.page, observations=tuple(made))
 
 
 def _page_of_items(listing: Listing, answer: dict[str, Any], time: float) -> Page:

@@ -224,19 +224,20 @@ class _Call(Generic[Answer]):
 
     async def _once(self, client: Any) -> Answer:
         self.attempts += 1
-        try:
-            with anyio.fail_after(LONGEST):
-                answer = await getattr(client, xform_name(self.operation))(**self.arguments)
-        except TimeoutError:
-            detail = f"{self.operation}: no whole answer within {LONGEST:g} s"
-            failure: Exception = ServiceError(detail, transient=True, answered=False)
-        except Exception as error:  # noqa: BLE001 - told by what it means; a traceback would print it as it came
-            failure = classify(error, self.operation, self.absent)
-        else:
+        failure: Exception | None = None
+        with anyio.move_on_after(LONGEST):
             try:
-                return self.decode(answer)
-            except ReadError as error:
-                failure = error
+                answer = await getattr(client, xform_name(self.operation))(**self.arguments)
+            except Exception as error:  # noqa: BLE001 - told by what it means; a traceback would print it as it came
+                failure = classify(error, self.operation, self.absent)
+            else:
+                try:
+                    return self.decode(answer)
+                except ReadError as error:
+                    failure = error
+        if failure is None:
+            detail = f"{self.operation}: no whole answer within {LONGEST:g} s"
+            failure = ServiceError(detail, transient=True, answered=False)
         if isinstance(failure, ReadError):
             failure.calls = self.attempts
         raise failure

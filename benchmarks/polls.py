@@ -72,5 +72,5 @@ def report(url: str) -> dict[str, float]:
     verdict = "within" if cost.added <= TARGET_US else "ABOVE"
     print(f"  added by the wait                   {cost.added:8.0f}   {verdict} the target of {TARGET_US:.0f}")
     if cost.added > TARGET_US:
-        print("    the time limits of the look and of the attempt at it take 40 of them, a turn of the event loop 15")
+        print("    the time limits of the look and of the attempt at it take 30 of them, a turn of the event loop 15")
     return {"stock_us": cost.stock, "bare_us": cost.bare, "wait_us": cost.wait, "added_us": cost.added}

@@ -95,9 +95,9 @@ def report() -> dict[str, float]:
     print(f"  {'bytes over the Ref itself and what was last seen':<52}{held:8.0f}{_verdict(held, BYTES)}")
     print(f"  {'the same, of things in one watch':<52}{watched:8.0f}{_verdict(watched, BYTES)}")
     print(
-        "    a record of 23 facts takes 216 of them, what has been seen to change 160, the places in the call and its"
+        "    a record of 23 facts takes 216 of them, what has been seen to change 160, the places by which the call and"
     )
-    print("    group 60, the garbage collector's and the numbers' own the rest: all of it is told when the wait ends")
+    print("    its group find it 113, when it is due and what it has cost 48: all of it is told when the wait ends")
     print(f"  {f'of a core, each looked at every {INTERVAL:g} s':<52}{share:8.1%}{_verdict(share, SHARE)}")
     print(f"  {'microseconds a look':<52}{cpu / WAITS * 1e6:8.2f}")
     return {"bytes": held, "bytes_watched": watched, "core_share": share}

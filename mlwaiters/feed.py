@@ -144,7 +144,7 @@ class Wait:
         self.evidence = NOTHING
         self.changes: tuple[Change, ...] = ()
         self.calls = 0.0
-        self.naive = 0.0
+        self.naive: float = 0  # whole, as long as no look comes early: small numbers take no memory of their own
         self.looks = 0
         self.error: ReadError | None = None
 

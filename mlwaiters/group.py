@@ -388,7 +388,7 @@ class Round:
             if wait.outcome is not None:
                 continue
             if (self._whole or _completes(seen, wait)) and not outdated(seen, wait.last):
-                early = 0.0 if wait.due <= now else (wait.due - now) / (wait.due - wait.looked)
+                early = 0 if wait.due <= now else (wait.due - now) / (wait.due - wait.looked)
                 self._saved += 1 - early
                 wait.naive -= early
                 wait.see(seen, now, share)

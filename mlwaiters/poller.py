@@ -12,6 +12,7 @@ import anyio
 from mlwaiters import asked
 from mlwaiters.budget import Budgets
 from mlwaiters.budgeted import BudgetedReader
+from mlwaiters.errors import NotFoundError
 from mlwaiters.feed import Event, News, Reading, Terms, Wait
 from mlwaiters.goals import default_goal, goal_name, parse_goal, partly, watched_goal
 from mlwaiters.group import Group
@@ -108,9 +109,14 @@ class Poller:
         found: dict[Ref, Observation] = {}  # what moves from page to page meanwhile is shown twice
         listings = [listing]
         while listings:
-            async for page in self.reader.pages(listings.pop(0)):
-                found |= {seen.ref: seen for seen in page.observations}
-                listings += page.listings
+            below = listings.pop(0)
+            try:
+                async for page in self.reader.pages(below):
+                    found |= {seen.ref: seen for seen in page.observations}
+                    listings += page.listings
+            except NotFoundError:
+                if below == listing:
+                    raise  # else the parent has vanished since it was found
         return list(found.values())
 
     async def wait(

@@ -253,10 +253,9 @@ class Agenda:
                 item.terms = prolonged.setdefault(id(terms), replace(terms, deadline=deadline))
                 self._cuts.add(item.terms.cut)
 
-    @property
-    def next_cut(self) -> float:
-        """When the next last look is given up, or was if that has yet to be noticed."""
-        return min(self._cuts, default=math.inf)
+    def back_by(self, now: float) -> float:
+        """Until when nobody need act upon this agenda: the next deadline, or when the next last look is given up."""
+        return min((cut if cut <= now + LAST_LOOK else cut - LAST_LOOK for cut in self._cuts), default=math.inf)
 
     def errands(self, now: float) -> list[Errand]:
         """What is to be done now. Of each that isn't a `Listen`, `landed` wants to hear when it is over."""

@@ -60,6 +60,7 @@ class Pump:
         self._events: list[News] = []
         self._given_up = False
         self._patience = PATIENCE
+        self._cut = math.inf  # of what there is to tell
         self._left = -math.inf  # when it was last run
         weakref.finalize(self, _let_go, self._agenda.flocks).atexit = False
 
@@ -128,7 +129,7 @@ class Pump:
                 raise broken
             finally:
                 del broken  # or it would keep this frame, and this frame the pump
-        events, self._events = self._events, []
+        events, self._events, self._cut = self._events, [], math.inf
         return events
 
     async def _run(self) -> None:
@@ -167,8 +168,9 @@ class Pump:
             self._collect()
 
     async def _drain(self) -> None:
-        """Let what is under way come to its end, but not for long, nor while a last look is to be given up."""
-        with anyio.CancelScope(deadline=min(anyio.current_time() + self._patience, self._agenda.next_cut)):
+        """Let what is under way come to its end, but not for long, nor while a last look is to be made, or given up."""
+        now = anyio.current_time()
+        with anyio.CancelScope(deadline=min(now + self._patience, self._agenda.back_by(now), self._cut)):
             while self._flying:
                 self._bell.anew()
                 await self._bell.rung.wait()
@@ -212,7 +214,7 @@ class Pump:
             self._agenda.drop(wait)
         elif wait.asked:
             self._agenda.line_up(wait)
-        self._tell(events)
+        self._tell(events, wait.terms.cut)
 
     def _hear_sweep(self, sweep: Sweep) -> None:
         readings, sweep.readings = sweep.readings, []
@@ -221,17 +223,18 @@ class Pump:
         below, sweep.below = sweep.below, []
         for wait in described:
             self._agenda.line_up(wait)
-        for each in below:
+        for each in below if sweep.inbox is not None else ():  # else it has been given up
             self.add(each)
-        self._tell([*readings, *events])
+        self._tell([*readings, *events], sweep.terms.cut)
         if sweep.broken is not None:
             self._broken = self._broken or copy.copy(sweep.broken)  # others are told of the same error
             self._agenda.forget(sweep)
 
-    def _tell(self, events: Sequence[News]) -> None:
+    def _tell(self, events: Sequence[News], cut: float) -> None:
         for event in self._looker.warned(events):
             if isinstance(event, self.tells):
                 self._events.append(event)
+                self._cut = min(self._cut, cut)
             if self.fail_fast and not self._given_up and isinstance(event, Outcome) and event.error is not None:
                 self.give_up(event)
 

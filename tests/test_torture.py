@@ -212,6 +212,42 @@ async def test_a_look_under_way_holds_nobody_else_past_the_deadline() -> None:
     ]
 
 
+@pytest.mark.parametrize(("life", "told", "ended"), [
+    ("INPROGRESS 1795s, COMPLETED", 1810, 1800),
+    ("INPROGRESS", 1810, 1800),
+])  # fmt: skip
+async def test_no_patience_with_a_call_that_hangs_takes_a_last_look_from_others(
+    life: str, told: float, ended: float
+) -> None:
+    """It is given twice as long each time that something else ends, until that would be past another's deadline."""
+    job, hanging = sagemaker.CompilationJob("a"), task(1)
+    assert sagemaker.CompilationJob.timeout == 1800
+    others = {sagemaker.TrainingJob(f"b-{n}"): f"InProgress {1600 + 30 * n}s, Completed" for n in range(7)}
+
+    def latency(target: object) -> float:
+        return math.inf if target == hanging and reader.time > 1000 else 0.0
+
+    reader = ScriptedReader({job: life, hanging: "RUNNING", **others}, latency=latency)
+    poller = Poller(reader, interval=10, clock=reader.wall)
+    async for outcome in poller.as_completed([job, hanging, *others]):
+        if outcome.ref == job:
+            assert (anyio.current_time(), outcome.elapsed) == (told, ended)
+            assert outcome.reached == life.endswith("COMPLETED")
+            break
+
+
+async def test_who_was_never_looked_at_is_told_of_when_its_last_look_is_given_up_and_no_later() -> None:
+    job, hanging = sagemaker.CompilationJob("a"), task(1)
+
+    def latency(target: object) -> float:
+        return math.inf if target == hanging and reader.time > 1000 else 0.0
+
+    reader = ScriptedReader({job: "INPROGRESS", hanging: "RUNNING"}, latency=latency)
+    poller = Poller(reader, interval=10, budget={"DescribeCompilationJob": 1e-4}, clock=reader.wall)
+    outcome = await anext(poller.as_completed([job, hanging]))
+    assert (outcome.ref, outcome.elapsed, anyio.current_time()) == (job, 1800 + LAST_LOOK, 1800 + LAST_LOOK)
+
+
 @pytest.mark.parametrize("back", [29.0, 29.9, 30.0])
 async def test_the_last_look_of_whoever_reads_a_stream_slowly_has_as_much_time(back: float) -> None:
     reader = ScriptedReader({task(1): "RUNNING 15s, SUCCEEDED"}, latency=0.5)

@@ -10,6 +10,7 @@ import pytest
 
 from mlwaiters.errors import (
     FailureStateError,
+    NotFoundError,
 )
 from mlwaiters.model import GONE, Change, InState, Outcome, Ref
 from mlwaiters.poller import Poller
@@ -314,6 +315,21 @@ async def test_parent_that_vanishes() -> None:
         (35, "tsk-1", "RUNNING", "SUCCEEDED"),
     ]
     assert reader.looks(task(2, "tfm-2")) == [15]
+
+
+async def test_parent_that_vanishes_while_all_are_read_once() -> None:
+    reader, poller = polling({task(1): "RUNNING", task(2, "tfm-2"): "RUNNING"}, latency=1)
+    reader.parent(glue.MLTaskRun, "tfm-1", until=1.5)
+    assert [seen.ref for seen in await poller.sweep(ALL_RUNS)] == [task(2, "tfm-2")]
+    with pytest.raises(NotFoundError):
+        await poller.sweep(ALL_RUNS.below("tfm-1"))
+
+
+async def test_what_is_found_below_parents_is_not_waited_for_once_all_is_given_up() -> None:
+    reader, poller = polling({task(1): "RUNNING 33s, SUCCEEDED", JOB: "FAILED"})
+    ended = [event.ref async for event in poller.stream(JOB, ALL_RUNS, fail_fast=True) if isinstance(event, Outcome)]
+    assert (ended, anyio.current_time()) == ([JOB], 0)
+    assert reader.counts == {"DescribeCompilationJob": 1, "ListMLTransforms": 1}
 
 
 async def test_no_parents() -> None:

@@ -175,7 +175,11 @@ def _kept(wait: Wait, clocks: Clocks, late: dict[int, Event]) -> Kept:
 def _kept_listing(sweep: Sweep, clocks: Clocks, late: dict[int, Event]) -> KeptListing:
     outcomes = [event for event in late.values() if isinstance(event, Outcome)]
     ended = [_ended(outcome, sweep) for outcome in outcomes if outcome.ref in sweep.rested]
-    over = {wait.ref for wait in ended}
+    kept_ended = [_kept(wait, clocks, late) for wait in ended]
+    going = [_kept(wait, clocks, late) for wait in sweep.waits.values()]
+    changed = _changed(sweep, late)
+    kept_changed = [_kept(wait, clocks, late) for wait in changed]
+    over = {wait.ref for wait in (*ended, *changed)}
     return KeptListing(
         **_bounds(sweep.terms, clocks),
         listing=_listed(sweep.listing),
@@ -183,7 +187,7 @@ def _kept_listing(sweep: Sweep, clocks: Clocks, late: dict[int, Event]) -> KeptL
         child=sweep.child,
         swept=sweep.swept,
         rested=[ref.id for ref in sweep.rested if ref not in over and ref not in sweep.waits],
-        waits=[_kept(wait, clocks, late) for wait in (*ended, *sweep.waits.values())],
+        waits=[*kept_ended, *kept_changed, *going],
     )
 
 
@@ -194,6 +198,23 @@ def _ended(outcome: Outcome, sweep: Sweep) -> Wait:
     wait.calls, wait.naive = outcome.calls, max(round(outcome.calls + outcome.saved), 0)
     wait.told = len(wait.changes) + 1
     return wait
+
+
+def _changed(sweep: Sweep, late: dict[int, Event]) -> list[Wait]:
+    """Waits that a sweep has let go, of which changes are left to tell, but no end: it is for whoever asks for changes.
+
+    What they have come to is seen anew.
+    """
+    changes: dict[Ref, list[Change]] = {}
+    for event in late.values():
+        if isinstance(event, Change) and event.ref in sweep.rested:
+            changes.setdefault(event.ref, []).append(event)
+    waits = []
+    for ref, several in changes.items():
+        wait = Wait(ref, sweep.terms, sweep=sweep)
+        wait.last, wait.changes, wait.told = several[-1].observation, tuple(several), len(several)
+        waits.append(wait)
+    return waits
 
 
 def _told(wait: Wait, late: dict[int, Event]) -> int:

@@ -100,6 +100,29 @@ async def test_the_listings_of_every_parent(taken: int) -> None:
     assert steps(events) == expected
 
 
+@pytest.mark.parametrize("taken", range(6))
+@pytest.mark.parametrize("history", [True, False])
+async def test_a_change_that_a_watch_has_yet_to_tell_is_told_though_the_thing_is_at_rest(
+    taken: int, *, history: bool
+) -> None:
+    runs = [task(number) for number in range(3)]
+    reader = ScriptedReader(dict.fromkeys(runs, "SUCCEEDED" if history else "RUNNING 7s, SUCCEEDED"))
+    stream = again(reader).watch(RUNS, history=history)
+    events = await told(stream, taken)
+    events += await told(again(reader).resume(kept(stream)))
+    ends = ["SUCCEEDED"] if history else ["RUNNING", "SUCCEEDED"]
+    assert steps(events) == dict.fromkeys((run.label for run in runs), ends)
+
+
+async def test_a_thing_that_is_named_and_has_moved_since_it_was_at_rest_is_told_of_once() -> None:
+    moves, server = sagemaker.MlflowTrackingServer("moves"), sagemaker.MlflowTrackingServer("slow")
+    reader = ScriptedReader({moves: "Created 12s, Stopping 4s, Stopped", server: "Creating 40s, Created"})
+    stream = again(reader).watch(moves, moves.type.listing())
+    events: list[Event] = [await anext(stream) for _ in range(4)]
+    events += await told(again(reader).resume(kept(stream)))
+    assert steps(events) == {"moves": ["Created", "Stopping", "Stopped"], "slow": ["Creating", "Created"]}
+
+
 async def test_only_what_was_asked_for_is_told() -> None:
     reader = ScriptedReader(LIVES)
     watching = again(reader).watch(RUNS, history=True)

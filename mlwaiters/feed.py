@@ -78,6 +78,11 @@ class Terms:
 class Listener(Protocol):
     """Whoever wants to hear of news of a wait or a sweep."""
 
+    @property
+    def awake(self) -> bool:
+        """Whether it is looking at this moment, rather than busy with what it was told."""
+        ...
+
     def put(self, item: Wait | Sweep, /) -> None:
         """Say that there is news of it."""
         ...
@@ -147,6 +152,11 @@ class Wait:
         self.naive: float = 0  # whole, as long as no look comes early: small numbers take no memory of their own
         self.looks = 0
         self.error: ReadError | None = None
+
+    @property
+    def attended(self) -> bool:
+        """Whether whoever waits would notice that its time is up; who comes back later has its last look then."""
+        return self.inbox is None or self.inbox.awake
 
     def twins(self) -> Iterator[Wait]:
         """The other waits on the same thing that have joined its group before this one."""

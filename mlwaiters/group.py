@@ -151,7 +151,7 @@ class Group:
         due, worth, terms = self._tally(now)
         if whole:
             joining = [sweep for sweep in self.sweeps if now - sweep.looked >= SOON * (sweep.due - sweep.looked)]
-            terms = [*terms, *(sweep.terms for sweep in joining)]
+            terms = [*terms, *(sweep.terms for sweep in joining if sweep.attended)]
             return Round(self, math.inf, due, now, terms=terms, sweeps=joining)
         unknown = worth.pop(UNKNOWN, 0)
         worth.pop(FAR, 0)
@@ -191,8 +191,10 @@ class Group:
             calls = _worth(wait, now)
             if wait.twin is not None:
                 calls = max(calls, *(_worth(twin, now) for twin in wait.twins()))
-                terms |= {id(each.terms): each.terms for each in (wait, *wait.twins()) if _is_due(each, now)}
-            elif calls == 1:
+                terms |= {
+                    id(each.terms): each.terms for each in (wait, *wait.twins()) if _is_due(each, now) and each.attended
+                }
+            elif calls == 1 and wait.attended:
                 terms[id(wait.terms)] = wait.terms
             if calls == 1:
                 due[wait.page] += 1
@@ -441,14 +443,15 @@ class Round:
     def cut_short(self, error: ServiceError, now: float) -> None:
         """Take in a page that hung for longer than some can wait: their time is up, and the round goes on without."""
         for wait in self.group.waits():
-            if wait.terms.cut <= now and wait.outcome is None:
+            if wait.terms.cut <= now and wait.outcome is None and wait.attended:
                 wait.miss(error, now)
-        late = [sweep for sweep in self.sweeps if sweep.terms.cut <= now]
+        late = [sweep for sweep in self.sweeps if sweep.terms.cut <= now and sweep.attended]
         self.sweeps = [sweep for sweep in self.sweeps if sweep not in late]
         for sweep in late:
             sweep.miss(error, now)
-        later = (wait.terms.cut for wait in self.group.waits() if wait.outcome is None and wait.due <= now)
-        self.cut = min((*later, *(sweep.terms.cut for sweep in self.sweeps)), default=math.inf)
+        going = (wait for wait in self.group.waits() if wait.outcome is None and wait.due <= now)
+        later = (wait.terms.cut for wait in going if wait.attended)
+        self.cut = min((*later, *(sweep.terms.cut for sweep in self.sweeps if sweep.attended)), default=math.inf)
         self.turned = now
 
     def fail(self, error: ReadError | NotFoundError, now: float, *, heard: bool) -> None:

@@ -91,12 +91,14 @@ class Looker:
     async def describe(self, waits: Sequence[Wait]) -> None:
         """Describe one thing on behalf of all who wait for it; a call that failed is told to each of them.
 
-        One that hangs is given up as soon as the first of them can't wait for it any longer; the others look again.
+        One that hangs is given up as soon as the first of them can't wait for it any longer; the others look again,
+        those that are busy with what they were told when they are back.
         """
         ref = waits[0].ref
         seen: Observation | None = None
         failed: ReadError | None = None
-        with anyio.CancelScope(deadline=min(wait.terms.cut for wait in waits)):
+        attended = [wait for wait in waits if wait.attended]
+        with anyio.CancelScope(deadline=min((wait.terms.cut for wait in attended), default=math.inf)):
             try:
                 seen = await self.reader.describe_once(ref)
                 self.heard.add(ref.type.service)
@@ -105,7 +107,7 @@ class Looker:
         cut = seen is None and failed is None
         failed = failed or ServiceError.unanswered(ref.type.describe.operation)
         now = anyio.current_time()
-        for wait in waits:
+        for wait in attended if cut else waits:
             if wait.outcome is not None:  # it may have been given up meanwhile
                 continue
             wait.asked = False

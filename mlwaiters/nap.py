@@ -20,6 +20,9 @@ class Nap:
 
     __slots__ = ("_wake",)
 
+    awake = True
+    """Whether whoever waits is about to look: it does nothing else."""
+
     def __init__(self) -> None:
         self._wake: Callable[[], object] | None = None
 

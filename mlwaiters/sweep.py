@@ -61,9 +61,14 @@ class Sweep:
         self.owners: dict[Ref, Wait | Sweep] | None = None
         self.found: set[Ref | Listing] = set()
 
+    @property
+    def attended(self) -> bool:
+        """Whether whoever watches is looking at this moment, as of a wait."""
+        return self.inbox is not None and self.inbox.awake
+
     def is_due(self, now: float) -> bool:
         """Whether whoever watches is about to read the listing."""
-        return self.due <= now and self.inbox is not None and self.inbox.awake
+        return self.due <= now and self.attended
 
     @property
     def going(self) -> bool:
@@ -242,4 +247,6 @@ def share(waits: Iterable[Wait], sweeps: Sequence[Sweep]) -> None:
             for sweep in showing:
                 sweep.owners = owners
                 for ref in (*sweep.waits, *sweep.rested):
-                    owners.setdefault(ref, sweep)
+                    owner = owners.setdefault(ref, sweep)
+                    if isinstance(owner, Wait) and owner.outcome is not None:
+                        owners[ref] = sweep  # which has seen what has become of it since

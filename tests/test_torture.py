@@ -29,6 +29,7 @@ from mlwaiters.testing.scripted import ScriptedReader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mlwaiters.feed import Event
     from mlwaiters.model import Change, Ref
     from mlwaiters.stream import Stream
 
@@ -278,6 +279,20 @@ async def test_a_last_look_that_comes_late_is_given_up_all_the_same() -> None:
     (outcome,) = [event async for event in stream]
     assert isinstance(outcome, Outcome)
     assert (type(outcome.error), outcome.elapsed) == (WaitTimeoutError, 100 + LAST_LOOK)
+
+
+@pytest.mark.parametrize(("count", "watched"), [(1, False), (3, False), (3, True)])
+async def test_whoever_is_busy_past_the_deadline_takes_no_look_from_others(count: int, *, watched: bool) -> None:
+    refs = [task(number) for number in range(count)]
+    reader = ScriptedReader(dict.fromkeys(refs, "RUNNING 15s, SUCCEEDED"), latency=0.5)
+    poller = Poller(reader, interval=5, clock=reader.wall)
+    stream: Stream[Event] = poller.stream(*[RUNS] if watched else refs, timeout=8)
+    await anext(stream)
+    await anyio.sleep_until(19)  # when even the last look would have been given up
+    assert {outcome.elapsed for outcome in await poller.wait_all(refs)} == {0.5}
+    await anyio.sleep_until(40)
+    told = [event async for event in stream]
+    assert [event.error for event in told if isinstance(event, Outcome)] == [None] * count
 
 
 async def test_an_error_that_two_are_told_of_keeps_neither() -> None:

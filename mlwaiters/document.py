@@ -156,11 +156,21 @@ class Listed(_Object):
     parameters: dict[str, Any]
 
 
+class Rested(_Object):
+    """How a thing has come to rest, as far as it is compared with what is seen of it later."""
+
+    state: str
+    time: Moment
+    created: Moment | None
+    modified: Moment | None
+
+
 class KeptListing(Bounds):
     """One listing that is watched, and the waits for what it has shown.
 
     `rested` are the identifiers of what isn't waited for: at rest when the listing was first read, which is told only
-    with `history`, or come to its end; it is again, once it moves. `swept`: the whole listing has been read once.
+    with `history`, or come to its end; it is again, once it moves. `rests` says how, of as many of them as it has,
+    null where nobody knows. `swept`: the whole listing has been read once.
     `child`: it was found by reading the parents of one that stands before it.
     """
 
@@ -170,6 +180,7 @@ class KeptListing(Bounds):
     swept: bool
     rested: list[dict[str, str]]
     waits: list[Kept]
+    rests: list[Rested | None] = []
 
 
 class Document(_Object):

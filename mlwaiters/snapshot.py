@@ -21,6 +21,7 @@ from mlwaiters.document import (
     KeptListing,
     Listed,
     Proof,
+    Rested,
     Shown,
     Sight,
     Step,
@@ -180,15 +181,23 @@ def _kept_listing(sweep: Sweep, clocks: Clocks, late: dict[int, Event]) -> KeptL
     changed = _changed(sweep, late)
     kept_changed = [_kept(wait, clocks, late) for wait in changed]
     over = {wait.ref for wait in (*ended, *changed)}
+    rested = {ref: rest for ref, rest in sweep.rested.items() if ref not in over and ref not in sweep.waits}
     return KeptListing(
         **_bounds(sweep.terms, clocks),
         listing=_listed(sweep.listing),
         history=sweep.history,
         child=sweep.child,
         swept=sweep.swept,
-        rested=[ref.id for ref in sweep.rested if ref not in over and ref not in sweep.waits],
+        rested=[ref.id for ref in rested],
         waits=[*kept_ended, *kept_changed, *going],
+        rests=[_rested(rest) for rest in rested.values()],
     )
+
+
+def _rested(rest: Rest | None) -> Rested | None:
+    if rest is None or not rest.state:
+        return None
+    return Rested(state=rest.state, time=rest.time, created=rest.created, modified=rest.modified)
 
 
 def _ended(outcome: Outcome, sweep: Sweep) -> Wait:
@@ -376,7 +385,11 @@ def _restored_listing(kept: KeptListing, pace: Pace, clocks: Clocks, types: Type
     sweep.due = sweep.looked = sweep.since = clocks.now
     sweep.swept = kept.swept
     sweep.answered = kept.swept or bool(kept.waits)
-    sweep.rested = {kind(**identifiers): Rest() for identifiers in kept.rested}
+    missing = len(kept.rested) - len(kept.rests)
+    if missing < 0:
+        raise ValueError("rests: there are more than things that have come to rest")
+    rests = [*map(_rest, kept.rests), *[Rest()] * missing]
+    sweep.rested = {kind(**identifiers): rest for identifiers, rest in zip(kept.rested, rests, strict=True)}
     shown = [_restored(wait, pace, clocks, types) for wait in kept.waits]
     for wait in shown:
         wait.sweep = sweep
@@ -388,6 +401,10 @@ def _restored_listing(kept: KeptListing, pace: Pace, clocks: Clocks, types: Type
         else:
             sweep.let_go(wait)
     return sweep, shown
+
+
+def _rest(kept: Rested | None) -> Rest:
+    return Rest() if kept is None else Rest(kept.state, kept.time, kept.created, kept.modified)
 
 
 def _adopt(sweeps: Sequence[Sweep]) -> None:

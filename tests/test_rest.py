@@ -142,9 +142,7 @@ async def test_a_stream_that_is_gone_on_with_tells_what_has_moved_again(taken: i
     told = [await anext(first) for _ in range(taken)]
     document = json.loads(json.dumps(first.dump()))
     told += [event async for event in Poller(reader, interval=5, clock=reader.wall).resume(document)]
-    shown = steps(told)
-    assert shown | {"skips": []} == TOLD | {"skips": []}
-    assert shown["skips"] in (TOLD["skips"], TOLD["skips"][:3]), "in what state it rested is not written down"
+    assert steps(told) == TOLD
 
 
 def test_so_does_a_journal_from_each_of_its_lines(

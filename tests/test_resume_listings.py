@@ -224,6 +224,30 @@ async def test_a_listing_that_makes_no_sense(place: str, value: object, complain
         again(ScriptedReader()).resume(document)
 
 
+async def test_no_more_things_rest_in_some_way_than_rest() -> None:
+    first = again(ScriptedReader(LIVES)).stream(RUNS)
+    await told(first, 3)
+    document = kept(first)
+    document["listings"][0]["rests"] *= 2
+    with pytest.raises(ValueError, match=r"listings\[0\]: rests: there are more than things that have come to rest"):
+        again(ScriptedReader()).resume(document)
+
+
+async def test_in_what_state_a_thing_rested_is_known_in_another_process() -> None:
+    server, slow = sagemaker.MlflowTrackingServer("s"), sagemaker.MlflowTrackingServer("slow")
+    reader = ScriptedReader({server: "Stopped 10s, Starting 20s, Started", slow: "Creating"})
+    first = again(reader).watch(server.type.listing())
+    await told(first, 1)
+    document = kept(first)
+    older = deepcopy(document)
+    del older["listings"][0]["rests"]  # as it was once written
+    await anyio.sleep_until(20)
+    for each, before in ((document, "Stopped"), (older, None)):
+        change = await anext(again(reader).resume(each))
+        assert isinstance(change, Change)
+        assert (change.ref, change.before, change.after) == (server, before, "Starting")
+
+
 async def test_a_document_from_before_there_were_listings_is_read() -> None:
     reader = ScriptedReader(LIVES)
     first = again(reader).stream(JOB)

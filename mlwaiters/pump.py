@@ -129,6 +129,11 @@ class Pump:
                 raise broken
             finally:
                 del broken  # or it would keep this frame, and this frame the pump
+        return self.take()
+
+    def take(self) -> list[News]:
+        """What there is to tell by now."""
+        self._collect()
         events, self._events, self._cut = self._events, [], math.inf
         return events
 

@@ -69,6 +69,12 @@ class Stream(AsyncIterator[Kind]):
         self._ready.clear()
         return events
 
+    def seen(self) -> list[Kind | Reading]:
+        """All that has been seen by now and hasn't been given yet: for whoever waits no longer."""
+        events = [*self._ready, *self._pump.take()]
+        self._ready.clear()
+        return events
+
     async def _is_more(self) -> bool:
         """Wait until something is ready; False where nothing will be any more."""
         while not self._closed and not self._ready and self._pump.busy:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
+import math
 import os
 import shlex
 import signal
@@ -369,6 +371,27 @@ def test_interrupted_while_the_disk_is_busy(
     assert main(["wait", "--resume", str(path)]) == 1
     everything = told + events(capsys.readouterr().out)
     assert len({event[:2] for event in everything}) == len(everything) == 7
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_has_been_seen_is_told_though_a_call_under_way_has_kept_it_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture, *, kept: bool
+) -> None:
+    def latency(target: object) -> float:
+        if target != B or hung.now() < 3 or len(hung.reader.looks(B)) > 4:
+            return 0.0
+        asyncio.get_running_loop().call_later(0.5, signal.raise_signal, signal.SIGINT)
+        return math.inf
+
+    hung = World({A: "INPROGRESS 3s, COMPLETED", B: "INPROGRESS 9s, COMPLETED"}, monkeypatch, latency=latency)
+    assert A.listing is not None
+    hung.reader.fail(A.listing, AccessDeniedError("no listing for you"))
+    path = tmp_path / "j"
+    assert main([*BOTH, *(["--journal", str(path)] if kept else [])]) == 130
+    assert events(capsys.readouterr().out)[2:] == [("a", "COMPLETED", 3), ("a", "met", 3), ("b", "pending", 3.5)]
+    if kept:
+        assert main(["wait", "--resume", str(path)]) == 0
+        assert [event[:2] for event in events(capsys.readouterr().out)] == [("b", "COMPLETED"), ("b", "met")]
 
 
 def interrupt(world: World, number: int, *, at: float) -> None:

@@ -87,12 +87,20 @@ class _Following:
                 self._events = self._resume(poller) if self._journal is not None else self._begin(poller)
             except ValueError as error:
                 raise UsageError(str(error)) from None
-            while news := await self._events.arrived():
-                if self._journal is not None:
-                    await self._keep(self._journal, news)
-                for each in news:
-                    if not isinstance(each, Reading):
-                        self._tell(each)
+            try:
+                while news := await self._events.arrived():
+                    await self._take(news)
+            except anyio.get_cancelled_exc_class():
+                await self._take(self._events.seen())
+                raise
+
+    async def _take(self, news: Sequence[News]) -> None:
+        """Keep and tell what has been seen."""
+        if self._journal is not None and news:
+            await self._keep(self._journal, news)
+        for each in news:
+            if not isinstance(each, Reading):
+                self._tell(each)
 
     async def _keep(self, journal: Journal, news: Sequence[News]) -> None:
         """Have it on the disk; what is under way there is told, whatever ends the wait meanwhile."""

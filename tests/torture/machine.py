@@ -79,6 +79,11 @@ class Waits(RuleBasedStateMachine):
         call = self._call(number)
         call.resumed = min(call.resumed, self.now)
 
+    @precondition(lambda self: any(call.how not in ("wait", "wait_all") for call in self.script.calls))
+    @rule(number=st.integers(0, 9), taken=st.integers(0, 9))
+    def resume_after(self, number: int, taken: int) -> None:
+        self._call(number).taken = taken
+
     def teardown(self) -> None:
         wrong = play(self.script)
         assert not wrong, (wrong, self.script)

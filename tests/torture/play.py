@@ -36,7 +36,8 @@ HOWS = ("wait", "wait_all", "as_completed", "stream", "watch")
 class Call:
     """One call of a poller: for what, from when (in seconds since the beginning), for how long, and what comes of it.
 
-    `leaves` is when it is cancelled, `resumed` when it is written down, and gone on with by another poller.
+    `leaves` is when it is cancelled, `resumed` when it is written down, and gone on with by another poller; so it is
+    when as many events as `taken` have been told.
     """
 
     how: str
@@ -46,6 +47,7 @@ class Call:
     leaves: float = math.inf
     on_cancel: OnCancel = None
     resumed: float = math.inf
+    taken: float = math.inf
 
 
 @dataclass
@@ -143,8 +145,8 @@ class _Stage:
         events: list[Any] = []
         try:
             with anyio.CancelScope(deadline=call.resumed) as scope:
-                await _read(stream, events)
-            if scope.cancelled_caught:
+                await _read(stream, events, call.taken)
+            if scope.cancelled_caught or len(events) == call.taken:
                 document = json.loads(json.dumps(stream.dump(), allow_nan=False))
                 await _read(other.resume(document), events)
         except (ReadError, NotFoundError) as error:
@@ -201,9 +203,9 @@ def _stream(call: Call, poller: Poller) -> Stream[Any]:
     return poller.stream(*call.refs, timeout=call.timeout)
 
 
-async def _read(stream: Stream[Any], events: list[Any]) -> None:
-    async for event in stream:
-        events.append(event)  # noqa: PERF401 - what has come before a cancellation is kept
+async def _read(stream: Stream[Any], events: list[Any], most: float = math.inf) -> None:
+    while len(events) < most and (event := await anext(stream, None)) is not None:
+        events.append(event)  # what has come before a cancellation is kept
 
 
 def born(life: Life, at: float) -> Life:

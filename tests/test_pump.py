@@ -11,7 +11,7 @@ import anyio
 import pytest
 from polling import ENDPOINT, JOB, SERVER, polling, task
 from torture.trial import leaks
-from watching import RUNS
+from watching import JOBS, RUNS
 from watching import task as run_of
 
 from mlwaiters.errors import AccessDeniedError, WaitTimeoutError
@@ -75,6 +75,26 @@ async def test_nothing_is_kept_back_past_a_last_look_that_is_given_up() -> None:
     assert isinstance(event.error, WaitTimeoutError)
     assert event.elapsed == told[-2] == told[-1] == JOB.type.timeout + 10
     assert [late - early for early, late in itertools.pairwise(told[-4:-1])] == [45, 10], "up to the deadline"
+
+
+async def test_a_describe_that_the_budget_keeps_ends_with_all_else_of_the_listing() -> None:
+    """The listing doesn't say why the job has failed, and nobody can be asked in time."""
+    reader = ScriptedReader({JOB: "INPROGRESS 3s, FAILED"})
+    poller = Poller(reader, interval=5, budget={"DescribeCompilationJob": 0.0001}, clock=reader.wall)
+    await poller.observe(JOB)
+    told = await short(poller.stream(JOBS, timeout=12))
+    assert told == [(0, "churn-7", "INPROGRESS"), (22, "churn-7", "pending")]
+    assert reader.looks(JOB) == [0]
+
+
+async def test_who_does_not_go_on_stands_in_nobodys_way() -> None:
+    reader = ScriptedReader(dict.fromkeys(map(task, range(4)), "RUNNING"))
+    poller = Poller(reader, interval=5, budget=1, clock=reader.wall)
+    paused, other = poller.watch(*map(task, range(3))), poller.watch(task(3))
+    assert (await anext(paused)).after == "RUNNING"
+    assert anyio.current_time() == 0
+    assert (await anext(other)).after == "RUNNING"
+    assert anyio.current_time() == 1
 
 
 async def test_what_is_over_is_served_by_nobodys_rounds() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -119,6 +120,15 @@ async def test_task_runs_of_every_transform(aws: SimulatedAWS) -> None:
     assert {call.given["TransformId"] for call in aws.calls if call.operation == "GetMLTaskRuns"} == {
         f"tfm-{t}" for t in range(4)
     }
+
+
+async def test_as_many_parents_are_read_at_once_as_the_service_gives(aws: SimulatedAWS) -> None:
+    for number in range(25):
+        aws.world.add(glue.MLTaskRun(f"tfm-{number}", "tsk"), "SUCCEEDED")
+    async with mlwaiters.connect() as poller:
+        assert len(await poller.sweep(glue.MLTaskRun.listing())) == 25
+    assert aws.counts == {"ListMLTransforms": 1, "GetMLTaskRuns": 25}
+    assert aws.calls[0].given["MaxResults"] == 1000
 
 
 async def test_aws_own_filters_narrow_a_listing(aws: SimulatedAWS) -> None:
@@ -379,6 +389,44 @@ async def test_a_throttle_finds_out_who_else_is_of_the_account(
             await poller.wait(job, interval=0)
         assert one.reader.budgets.known is other.reader.budgets.known
     assert aws.counts["GetCallerIdentity"] == 2
+
+
+async def test_who_is_known_by_the_account_stays_so_for_the_next_service(aws: SimulatedAWS) -> None:
+    job, crawler = sagemaker.CompilationJob("c"), glue.Crawler("c")
+    aws.world.add(job, "COMPLETED")
+    aws.world.add(crawler, "SUCCEEDED")
+    async with mlwaiters.connect() as one, mlwaiters.connect() as other:
+        for poller in (one, other):
+            await poller.wait(job)
+        by_key = other.reader.budgets.known
+        assert one.reader.budgets.known is by_key
+        aws.fail(times=1, code="ThrottlingException")
+        await one.wait(job, interval=0)
+        of_account = one.reader.budgets.known
+        await one.observe(crawler)
+        assert one.reader.budgets.known is of_account
+        assert other.reader.budgets.known is by_key
+
+
+async def test_who_is_of_the_same_key_shares_in_one_region_of_one_endpoint(aws: SimulatedAWS) -> None:
+    job = sagemaker.CompilationJob("c")
+    aws.world.add(job, "COMPLETED")
+    known = []
+    others: tuple[dict[str, Any], ...] = ({}, {}, {"region": "us-west-2"}, {"endpoint_url": aws.url})
+    for given in others:
+        async with mlwaiters.connect(**given) as poller:
+            await poller.observe(job)
+            known.append(poller.reader.budgets.known)
+    assert [each is known[0] for each in known] == [True, True, False, False]
+
+
+async def test_nobody_asks_whose_account_it_is_for_less_than_a_throttle(aws: SimulatedAWS) -> None:
+    job = sagemaker.CompilationJob("c")
+    aws.world.add(job, "COMPLETED")
+    async with mlwaiters.connect() as poller:
+        aws.fail(times=1, code="InternalFailure", status=500)
+        assert (await poller.observe(job)).calls == 2
+    assert aws.counts == {"DescribeCompilationJob": 2}
 
 
 # --- the end ---------------------------------------------------------------------------------------------------------

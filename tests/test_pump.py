@@ -61,6 +61,38 @@ async def test_what_is_told_is_kept_back_for_a_look_that_hangs_twice_as_long_eac
     assert kept == [1, 2, 4, 8, 16, 32, 64, 90, 90, 90]
 
 
+async def test_a_look_that_comes_to_its_end_is_forgiven() -> None:
+    taken = iter([10, 10, 10, 3])
+    reader, poller = polling(
+        {ENDPOINT: "Creating", SERVER: "Creating"},
+        kind=Flipping,
+        latency=lambda ref: next(taken, math.inf) if ref == SERVER else 0,
+    )
+    stream = poller.watch(ENDPOINT, SERVER, timeout=10_000)
+    kept: list[float] = []
+    while len(kept) < 7:
+        if (await anext(stream)).ref == ENDPOINT:
+            kept.append(anyio.current_time() - reader.looks(ENDPOINT)[-1])
+    assert kept == [1, 2, 4, 2, 0, 1, 2]
+
+
+async def test_whoever_hears_of_a_page_that_another_reads_waits_for_looks_of_its_own() -> None:
+    reader, poller = polling(
+        {SERVER: "Creating", run_of(1): "RUNNING"}, latency=lambda target: 2 if target == RUNS else 2.5
+    )
+    reading, hearing = poller.watch(RUNS), poller.watch(RUNS, SERVER)
+
+    async def first() -> None:
+        await anext(reading)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(first)
+        await anyio.sleep(0.25)
+        assert {(await anext(hearing)).after, (await anext(hearing)).after} == {"RUNNING", "Creating"}
+    assert anyio.current_time() == 2.75
+    assert (reader.looks(RUNS), reader.looks(SERVER)) == ([0], [0.25])
+
+
 async def test_nothing_is_kept_back_past_a_last_look_that_is_given_up() -> None:
     """A wait that the budget keeps from being looked at ends at its own time, and is told then, whatever else hangs."""
     reader = Flipping({ENDPOINT: "Creating", SERVER: "Creating", JOB: "INPROGRESS"}, latency=hangs)
@@ -124,6 +156,20 @@ async def test_each_call_raises_an_error_of_its_own_where_they_share_a_listing()
             tasks.start_soon(read, stream)
     assert len(set(map(id, raised))) == 3, "or one's traceback would be in the others'"
     assert reader.looks(RUNS) == [0]
+
+
+async def test_the_first_of_two_errors_is_raised() -> None:
+    class Broken(ScriptedReader):
+        async def describe(self, ref: Ref) -> Observation:
+            await super().describe(ref)
+            raise RuntimeError(ref.label)
+
+    _, poller = polling(
+        {task(1): "RUNNING", task(2): "RUNNING"}, kind=Broken, latency=lambda ref: 0.5 if ref == task(2) else 0.75
+    )
+    with pytest.raises(RuntimeError, match="tsk-2"):
+        await anext(poller.watch(task(1), task(2)))
+    assert anyio.current_time() == 0.75, "the other was under way"
 
 
 # --- giving up -------------------------------------------------------------------------------------------------------

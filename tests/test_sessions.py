@@ -11,7 +11,7 @@ from botocore.credentials import RefreshableCredentials
 from gates import JOB, SECRET, TOKEN
 
 import mlwaiters
-from mlwaiters.aws.sessions import _trio_session
+from mlwaiters.aws.sessions import _trio_session, make_session
 from mlwaiters.errors import CredentialsError, ServiceError
 from mlwaiters.nap import on_trio
 
@@ -88,6 +88,23 @@ async def test_what_the_clients_are_to_do_otherwise(gate: Gate, monkeypatch: pyt
     assert gate.aws.counts["DescribeCompilationJob"] == 2
     assert gate.headers["Host"] == "sagemaker.invalid"
     assert "churn-bot" in gate.headers["User-Agent"]
+
+
+async def test_what_the_clients_do_unless_told_otherwise() -> None:
+    def settings(**given: Any) -> tuple[object, ...]:
+        session = make_session(**{"region": None, "profile": None, "connections": 7, "one_host": False, **given})
+        config = session.get_default_client_config()
+        names = ("connect_timeout", "read_timeout", "max_pool_connections", "tcp_keepalive", "inject_host_prefix")
+        assert config.retries["total_max_attempts"] == 1
+        return tuple(getattr(config, name) for name in names)
+
+    assert settings() == (10, 20, 7, True, True)
+    assert settings(one_host=True) == (10, 20, 7, True, False)
+    lender = AioSession()
+    lender.set_default_client_config(AioConfig(read_timeout=50, connect_timeout=40))
+    assert settings(lender=lender) == (40, 50, 7, True, True)
+    theirs = AioConfig(read_timeout=60, max_pool_connections=3, retries={"total_max_attempts": 9})
+    assert settings(lender=lender, config=theirs) == (40, 60, 3, True, True)
 
 
 @pytest.mark.parametrize(

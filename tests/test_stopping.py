@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -13,7 +14,7 @@ from mlwaiters.aws import AWSReader, connect
 from mlwaiters.aws.clients import Clients
 from mlwaiters.aws.models import parameters, service_model
 from mlwaiters.aws.requests import accepted, stop_call, stoppable
-from mlwaiters.errors import AccessDeniedError, InvalidRequestError, ServiceError
+from mlwaiters.errors import AccessDeniedError, InvalidRequestError, NotFoundError, ServiceError
 from mlwaiters.poller import Poller
 from mlwaiters.resources import SERVICES, catalogue, glue, sagemaker
 from mlwaiters.shapes import strangers
@@ -321,3 +322,6 @@ async def test_over_the_wire(
         assert events.stopped == {ref: None}
         assert aws.counts[request.by[0]] == 1
         assert (await poller.wait(ref, "stopped", interval=0.01, timeout=5)).state == request.to[0]
+        refused = ServiceError if ref.type is glue.JobRun else NotFoundError  # the former is one of a batch
+        with pytest.raises(refused, match="9"):
+            await poller.reader.stop(replace(ref, values=tuple(f"{value}9" for value in ref.values)))

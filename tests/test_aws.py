@@ -391,21 +391,21 @@ async def test_a_throttle_finds_out_who_else_is_of_the_account(
     assert aws.counts["GetCallerIdentity"] == 2
 
 
-async def test_who_is_known_by_the_account_stays_so_for_the_next_service(aws: SimulatedAWS) -> None:
+async def test_who_is_known_by_the_account_stays_so_for_the_next_service(
+    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job, crawler = sagemaker.CompilationJob("c"), glue.Crawler("c")
     aws.world.add(job, "COMPLETED")
     aws.world.add(crawler, "SUCCEEDED")
-    async with mlwaiters.connect() as one, mlwaiters.connect() as other:
-        for poller in (one, other):
+    async with mlwaiters.connect() as first, mlwaiters.connect() as same, mlwaiters.connect() as other:
+        for poller, key in ((other, "AKIA2"), (same, "AKIA1"), (first, "AKIA1")):
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
             await poller.wait(job)
-        by_key = other.reader.budgets.known
-        assert one.reader.budgets.known is by_key
-        aws.fail(times=1, code="ThrottlingException")
-        await one.wait(job, interval=0)
-        of_account = one.reader.budgets.known
-        await one.observe(crawler)
-        assert one.reader.budgets.known is of_account
-        assert other.reader.budgets.known is by_key
+        for poller in (other, first):
+            aws.fail(times=1, code="ThrottlingException")
+            await poller.wait(job, interval=0)
+        await first.observe(crawler)
+        assert first.reader.budgets.known is other.reader.budgets.known is not same.reader.budgets.known
 
 
 async def test_who_is_of_the_same_key_shares_in_one_region_of_one_endpoint(aws: SimulatedAWS) -> None:

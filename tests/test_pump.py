@@ -196,6 +196,12 @@ async def test_what_a_listing_shows_is_given_up_and_that_is_told() -> None:
     assert reader.looks(RUNS) == [0, 5, 10]
 
 
+async def test_nothing_is_given_up_for_what_succeeds() -> None:
+    _, poller = polling({task(1): "RUNNING 3s, SUCCEEDED", task(2): "RUNNING 8s, SUCCEEDED"})
+    told = await short(poller.stream(task(1), task(2), fail_fast=True))
+    assert [each for each in told if each[2] == "met"] == [(5, "tfm-1/tsk-1", "met"), (10, "tfm-2/tsk-2", "met")]
+
+
 async def test_whoever_goes_on_with_what_was_given_up_gives_up_as_soon() -> None:
     """Where AWS refused the call, and nothing had failed, all is gone on with; until something fails."""
     reader, poller = polling({JOB: "INPROGRESS 7s, FAILED", task(1): "RUNNING"})

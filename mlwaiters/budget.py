@@ -214,10 +214,10 @@ class Budgets:
             self.known[service, operation] = budget
         return budget
 
-    def share(self, known: Known) -> None:
-        """Spend from these budgets from now on, unless the caller has set rates: they are those of the same account."""
-        if not self._given:
-            self.known = known
+    @property
+    def shared(self) -> bool:
+        """Whether `known` may be that of all who use the same account: not where the caller has set rates."""
+        return not self._given
 
     def _rate(self, service: str, operation: str) -> float | None:
         for name in sorted(self._given, key=_precision, reverse=True):

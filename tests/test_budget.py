@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlwaiters.aws.models import loader
-from mlwaiters.budget import CALM, GROWTH, LONGEST, MOST, MOST_CALM, SHARE, Budget, Budgets, Known, parse_budget
+from mlwaiters.budget import CALM, GROWTH, LONGEST, MOST, MOST_CALM, SHARE, Budget, Budgets, parse_budget
 from mlwaiters.errors import UnknownNameError
 from mlwaiters.resources import catalogue, services
 from mlwaiters.resources.glue import MLTaskRun
@@ -348,15 +348,6 @@ def test_one_budget_for_each_operation_of_each_service() -> None:
 
 def test_what_is_published_may_be_left_aside() -> None:
     assert Budgets(published=False).of("sagemaker", "DescribeTrainingJob", 10).rate == math.inf
-
-
-def test_budgets_of_one_account_are_shared_unless_the_caller_has_set_rates() -> None:
-    known = Known()
-    one, other, own = Budgets(), Budgets(), Budgets(2)
-    for each in (one, other, own):
-        each.share(known)
-    assert one.of("glue", "GetJob") is other.of("glue", "GetJob")
-    assert own.of("glue", "GetJob") is not one.of("glue", "GetJob")
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,12 @@ _KNOWN: RunVar[WeakValueDictionary[Owner, Known]] = RunVar("mlwaiters.known_budg
 
 
 def spend_together(budgets: Budgets, owner: Owner) -> None:
-    """Let budgets be those of all other connections of this owner: theirs, if there are any."""
+    """Let budgets be those of all other connections of this owner: theirs, if there are any; no caller's own rates."""
+    if not budgets.shared:
+        return
     try:
         owners = _KNOWN.get()
     except LookupError:
         owners = WeakValueDictionary()
         _KNOWN.set(owners)
-    known = owners.setdefault(owner, budgets.known)
-    if known is not budgets.known:
-        budgets.share(known)
+    budgets.known = owners.setdefault(owner, budgets.known)

@@ -163,6 +163,8 @@ class Group:
         if not pages or self._has_hope(terms):
             return Round(self, pages, due, now, terms=terms) if pages else None
         if len(self.fresh(SCOUTED + 1, now)) <= SCOUTED:
+            if self._lost:  # else it would tempt those who are lined up again at the same moment
+                self._sulking = max(self._sulking, now + SULK)
             return None
         return Round(self, pages, due, now, terms=terms, scouts=due.total().bit_length())
 

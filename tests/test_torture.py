@@ -20,6 +20,7 @@ from mlwaiters.feed import LAST_LOOK, Terms, Wait
 from mlwaiters.group import Group
 from mlwaiters.model import Outcome
 from mlwaiters.pace import as_pace
+from mlwaiters.plan import FAR
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue, sagemaker
 from mlwaiters.testing import SimulatedAWS
@@ -75,6 +76,20 @@ def test_a_listing_tempts_nobody_who_is_alone() -> None:
     assert group.tempts(1e6)
     group.leave(waits[0])
     assert not group.tempts(1e6), "no round is made for one: it would be tempted again at the same moment"
+
+
+def test_a_listing_tempts_nobody_once_it_is_found_not_to_be_worth_it() -> None:
+    jobs = [sagemaker.CompilationJob(f"job-{number}") for number in range(4)]
+    assert jobs[0].listing is not None
+    group, terms = Group(jobs[0].listing), Terms("completed", 0, 0, math.inf, as_pace(5), 60)
+    for job in jobs:
+        wait = Wait(job, terms)
+        wait.page, wait.queued = FAR, 0.0  # lined up to be described
+        group.join(wait)
+    group.rounded(0, found=False, saved=0)
+    assert group.tempts(60)
+    assert group.consider(60) is None
+    assert not group.tempts(60), "it would be considered again at the same moment, and for ever"
 
 
 async def test_a_budget_holds_nobody_much_past_the_deadline() -> None:

@@ -158,15 +158,12 @@ class Group:
         pages = cheapest(worth)
         if not pages and due.total() > 1 and now >= self._sulking and (self._lost or unknown):
             pages = 1  # nobody knows: one page tells
-        if not pages and self._lost:
+        scouts = 0 if self._has_hope(terms) else due.total().bit_length()
+        if scouts and len(self.fresh(SCOUTED + 1, now)) <= SCOUTED:
+            pages = 0
+        if not pages and self._lost:  # else it would tempt those who are lined up again at the same moment
             self._sulking = max(self._sulking, now + SULK)
-        if not pages or self._has_hope(terms):
-            return Round(self, pages, due, now, terms=terms) if pages else None
-        if len(self.fresh(SCOUTED + 1, now)) <= SCOUTED:
-            if self._lost:  # else it would tempt those who are lined up again at the same moment
-                self._sulking = max(self._sulking, now + SULK)
-            return None
-        return Round(self, pages, due, now, terms=terms, scouts=due.total().bit_length())
+        return Round(self, pages, due, now, terms=terms, scouts=scouts) if pages else None
 
     def _has_hope(self, terms: Iterable[Terms]) -> bool:
         """Whether a page can be expected to save a describe: not of things that may all have come to their end."""

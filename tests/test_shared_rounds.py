@@ -90,7 +90,8 @@ async def test_waits_and_watches_take_the_pages_of_one(watches: int, page_size: 
         tasks.start_soon(parties.wait_all, refs[10:])
     pages = 30 // min(page_size, 30)
     later = Counter((operation, time) for operation, time in calls(reader) if time > 1)
-    assert later == dict.fromkeys([("GetMLTaskRuns", time) for time in range(10, 101, 10)], pages)
+    assert later.pop(("GetMLTaskRuns", 100)) - pages in (0, 1)  # who has come to the end leaves the page that it reads
+    assert later == dict.fromkeys([("GetMLTaskRuns", time) for time in range(10, 100, 10)], pages)
     assert [outcome.elapsed for outcome in parties.ended] == [99] * 40
     assert parties.changes == 60 * watches
 

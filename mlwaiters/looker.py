@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from mlwaiters.budgeted import BudgetedReader, Target
     from mlwaiters.feed import News, Wait
-    from mlwaiters.group import Group, Round
+    from mlwaiters.group import Group
     from mlwaiters.model import Observation, Page
     from mlwaiters.nap import Nap
+    from mlwaiters.rounds import Round
 
 Thing = TypeVar("Thing")
 Failed = TypeVar("Failed", bound=BaseException)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from mlwaiters import group
+from mlwaiters import group, plan
 from mlwaiters.model import Observation, Outcome, Ref
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue
@@ -133,18 +133,17 @@ async def test_stream_abandoned_half_way_leaves_nothing_behind() -> None:
 async def test_what_is_let_go_may_be_found_in_the_midst_of_a_decision(monkeypatch: pytest.MonkeyPatch) -> None:
     refs = [glue.MLTaskRun("tfm-1", f"tsk-{number}") for number in range(3)]
     reader, poller = polling(dict.fromkeys(refs, "RUNNING 7s, SUCCEEDED"))
-    worth = group._worth
 
     def found(wait: Wait, now: float) -> float:
         gc.collect()
-        return worth(wait, now)
+        return plan.calls_worth(wait, now)
 
     gc.disable()
     try:
         ring: list[object] = [poller.as_completed(refs[:1])]
         ring.append(ring)
         del ring
-        monkeypatch.setattr(group, "_worth", found)
+        monkeypatch.setattr(group, "calls_worth", found)
         assert [outcome.elapsed for outcome in await poller.wait_all(refs)] == [10, 10, 10]
     finally:
         gc.enable()

@@ -13,10 +13,10 @@ from anyio.lowlevel import checkpoint
 from rounds import RUNS, THROTTLE, polling, task
 
 from mlwaiters.errors import ServiceError
-from mlwaiters.group import Round
 from mlwaiters.model import Observation, Outcome, Page, Ref
 from mlwaiters.poller import Poller
 from mlwaiters.resources import sagemaker
+from mlwaiters.rounds import Round
 from mlwaiters.sweep import Sweep
 from mlwaiters.testing.scripted import ScriptedReader
 

@@ -20,11 +20,12 @@ PACKAGE = Path(mlwaiters.__file__).parent
 FLOORS = {
     0: ("lazy", "text", "paths", "logs", "model", "errors", "acceptors"),
     1: ("asked", "goals", "judge", "paging", "resources", "shapes", "tables"),
-    2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "replay", "rest", "snapshot", "sweep"),
+    2: ("agenda", "budget", "document", "feed", "group", "pace", "plan", "replay", "rest", "rounds", "snapshot",
+        "sweep"),
     3: ("reader", "budgeted", "looker", "nap", "pump", "poller", "stopping", "stream"),
     4: ("aws", "testing"),
     5: ("cli", "report", "__main__"),
-}
+}  # fmt: skip
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names}
 EAGER = 3
 """The roof, `mlwaiters` itself, imports what is above this floor when asked for it; and nothing imports the roof."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 import pytest
+from torture import roaming
 from torture.memory import measure
 from torture.sockets import THINGS, compare
 from torture.trial import torture
@@ -48,6 +49,13 @@ def test_no_wait_ends_wrongly_and_nothing_is_left_behind() -> None:
     assert (total.wrong, total.leaks) == ([], [])
     assert total.waits > 500
     assert set(total.injected) == set(KINDS)
+
+
+def test_nothing_goes_wrong_whatever_is_asked_for() -> None:
+    total = roaming.torture(range(30))
+    assert (total.wrong, total.leaks) == ([], [])
+    assert total.waits > 200
+    assert total.resumed > 30
 
 
 def test_no_wait_ends_wrongly_over_real_sockets_where_those_of_others_do() -> None:

@@ -7,7 +7,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from torture import machine, memory, sockets, trial
+from torture import machine, memory, roaming, sockets, trial
 from torture.trouble import KINDS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def main() -> int:
     given = parser.parse_args()
     logging.getLogger("mlwaiters").setLevel(logging.ERROR)  # states that no table has are part of it
     seeds = range(given.seed, given.seed + given.trials)
-    wrong = _in_virtual_time(seeds, given.seconds) + _by_script(given.scripts)
+    wrong = _in_virtual_time(seeds, given.seconds) + _roaming(seeds, given.seconds) + _by_script(given.scripts)
     wrong += _over_sockets(seeds, given.seconds) + _memory(given.looks)
     return bool(wrong)
 
@@ -39,6 +39,15 @@ def _in_virtual_time(seeds: range, seconds: float) -> int:
     print("In virtual time, on asyncio and trio by turns, with a scripted service:")
     print(f"  faults injected: {_counted(total.injected, KINDS)}")
     print(f"  waits: {total.waits}\n  polls: {total.polls}\n  callers cancelled: {total.cancelled}")
+    return _told(total.wrong, total.leaks)
+
+
+def _roaming(seeds: range, seconds: float) -> int:
+    total = roaming.torture(seeds, seconds)
+    print("\nThe same with other goals, types and options, streams written down and gone on with, two pollers:")
+    print(f"  faults injected: {_counted(total.injected, KINDS)}")
+    print(f"  waits: {total.waits}\n  polls: {total.polls}\n  callers cancelled: {total.cancelled}")
+    print(f"  streams gone on with: {total.resumed}")
     return _told(total.wrong, total.leaks)
 
 

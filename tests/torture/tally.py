@@ -14,6 +14,7 @@ class Tally:
     waits: int = 0
     polls: int = 0
     cancelled: int = 0
+    resumed: int = 0
     wrong: list[str] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
 
@@ -23,5 +24,6 @@ class Tally:
         self.waits += other.waits
         self.polls += other.polls
         self.cancelled += other.cancelled
+        self.resumed += other.resumed
         self.wrong += other.wrong
         self.leaks += other.leaks

@@ -79,8 +79,9 @@ class Watched:
             return
         told = self.changes.setdefault(event.ref, [])
         if told and told[-1].after != event.before:
-            twice = told[-1].after == event.after and self.asked.timeout == LONG
-            if event.before is not None or not self.asked.cuts or twice:
+            overdue = self.asked.cuts and self.asked.timeout != LONG  # what came to rest after its time isn't told
+            begins_anew = self.asked.cuts and event.before is None and told[-1].after != event.after
+            if not overdue and not begins_anew:
                 self.wrong(f"{event.ref}: {event} does not follow {told[-1]}")
         elif not told and event.before is not None and self.history:
             self.wrong(f"{event.ref}: begins with {event}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import anyio
 import pytest
-from torture import roaming
 from torture.memory import measure
+from torture.roaming import Roaming
 from torture.sockets import THINGS, compare
 from torture.trial import torture
 from torture.trouble import KINDS
@@ -52,7 +52,7 @@ def test_no_wait_ends_wrongly_and_nothing_is_left_behind() -> None:
 
 
 def test_nothing_goes_wrong_whatever_is_asked_for() -> None:
-    total = roaming.torture(range(30))
+    total = torture(range(30), sort=Roaming)
     assert (total.wrong, total.leaks) == ([], [])
     assert total.waits > 200
     assert total.resumed > 30

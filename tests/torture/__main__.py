@@ -7,7 +7,8 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from torture import machine, memory, roaming, sockets, trial
+from torture import machine, memory, sockets, trial
+from torture.roaming import Roaming
 from torture.trouble import KINDS
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _in_virtual_time(seeds: range, seconds: float) -> int:
 
 
 def _roaming(seeds: range, seconds: float) -> int:
-    total = roaming.torture(seeds, seconds)
+    total = trial.torture(seeds, seconds, Roaming)
     print("\nThe same with other goals, types and options, streams written down and gone on with, two pollers:")
     print(f"  faults injected: {_counted(total.injected, KINDS)}")
     print(f"  waits: {total.waits}\n  polls: {total.polls}\n  callers cancelled: {total.cancelled}")

@@ -5,16 +5,13 @@ Streams are cut off, written down in the midst of things, and gone on with, by e
 
 from __future__ import annotations
 
-import gc
 import json
 import math
-import time
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import anyio
-import trio._core._run as trio_run
 
 from mlwaiters.errors import NotFoundError, ReadError, WaiterError, WaitTimeoutError
 from mlwaiters.feed import LAST_LOOK
@@ -22,7 +19,6 @@ from mlwaiters.goals import goals
 from mlwaiters.model import GONE, Change, InState, Outcome
 from mlwaiters.poller import Poller
 from mlwaiters.resources import glue, sagemaker
-from mlwaiters.testing.clocks import run
 from torture.bending import BentReader
 from torture.held import Asked, Held, is_tried_again, steps
 from torture.observer import LONG, MISTAKE
@@ -347,16 +343,3 @@ def _goal(random: Random, kind: ResourceType) -> Goal | None:
     if random.random() < 0.15:
         return InState(*random.sample(kind.states, 2))
     return random.choice([None, None, None, "settled", *goals(kind)])
-
-
-def torture(seeds: range, seconds: float = math.inf) -> Tally:
-    """Run a trial for each seed, on both event loops by turns, until the real seconds are over."""
-    total, until = Tally(), time.monotonic() + seconds
-    for seed in seeds:
-        trio_run._r.seed(seed)  # else the order of trio's tasks is another each time
-        gc.freeze()  # what is there already isn't looked through again for what the trial leaves behind
-        total.add(run(Roaming(seed).run, backend=("asyncio", "trio")[seed % 2]))
-        gc.unfreeze()
-        if time.monotonic() > until:
-            break
-    return total

@@ -11,7 +11,7 @@ import math
 import time
 from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import anyio
 import trio._core._run as trio_run
@@ -192,13 +192,23 @@ def leaks(poller: Poller, tasks: int) -> Iterator[str]:
             yield f"who has left is still in line for {name}"
 
 
-def torture(seeds: range, seconds: float = math.inf) -> Tally:
+class Tried(Protocol):
+    """What is made by a seed, and run."""
+
+    def __init__(self, seed: int) -> None: ...
+
+    async def run(self) -> Tally:
+        """Let all callers come and go."""
+        ...
+
+
+def torture(seeds: range, seconds: float = math.inf, sort: type[Tried] = Trial) -> Tally:
     """Run a trial for each seed, on both event loops by turns, until the real seconds are over."""
     total, until = Tally(), time.monotonic() + seconds
     for seed in seeds:
         trio_run._r.seed(seed)  # else the order of trio's tasks is another each time
         gc.freeze()  # what is there already isn't looked through again for what the trial leaves behind
-        total.add(run(Trial(seed).run, backend=("asyncio", "trio")[seed % 2]))
+        total.add(run(sort(seed).run, backend=("asyncio", "trio")[seed % 2]))
         gc.unfreeze()
         if time.monotonic() > until:
             break
